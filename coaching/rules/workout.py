@@ -1,0 +1,234 @@
+"""A workout, set by set: what the next set asks for, and what the whole of it decides."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from coaching.rules.judgement import (
+    ALARMS,
+    CLEAN,
+    INCOMPLETE,
+    LAYOFF,
+    SAME_DAY,
+    Response,
+    Rule,
+    graver,
+    judge,
+)
+from coaching.rules.moves import (
+    MOVES,
+    OUTCOMES,
+    at_level,
+    graver_move,
+    regress,
+    regress_or_substitute,
+    stop,
+)
+from coaching.rules.program import Program
+from coaching.rules.terms import (
+    Change,
+    Decision,
+    Outcome,
+    Position,
+    SetReport,
+    Status,
+    Workout,
+)
+
+ZONES_APART = timedelta(days=2)
+"""How far apart the local dates of two successive moments can lie backwards."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Underway:
+    """A workout after some of its sets.
+
+    `position` is what the next set asks for; `ended` is True once a set ended it or the
+    program is stopped, when only alarms are still heard; `gravest` is the first rule of
+    the table that any set matched; `moved` is the regress or substitute that happened.
+    """
+
+    began: datetime
+    event_id: str
+    before: Position
+    position: Position
+    ended: bool = False
+    gravest: Rule | None = None
+    moved: Outcome | None = None
+    sets_done: int = 0
+    all_clean: bool = True
+    painful: bool = False
+    highest_discomfort: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What one set of a workout did; `rule` is None where only alarms were heard."""
+
+    rule: Rule | None
+    outcome: Outcome
+    before: Position
+    after: Position
+    ends_workout: bool
+
+
+def begin(program: Program, position: Position, *, at: datetime, event_id: str) -> Underway:
+    """A workout before its first set, after the regress that a layoff asks for (ext)."""
+    underway = Underway(
+        began=at,
+        event_id=event_id,
+        before=position,
+        position=position,
+        ended=position.status is Status.STOPPED,
+    )
+    if underway.ended:
+        return underway
+    return _after_layoff(underway, program)
+
+
+def after_set(underway: Underway, report: SetReport, program: Program) -> tuple[Underway, Verdict]:
+    """The workout after one more set, and what that set did."""
+    before = underway.position
+    rule = _judge_set(underway, report, program)
+    after, outcome = _respond(rule, before, program, event_id=underway.event_id)
+    ends = rule is not None and rule.ends_workout(report, before, program)
+    verdict = Verdict(rule=rule, outcome=outcome, before=before, after=after, ends_workout=ends)
+    return _count_set(underway, report, verdict), verdict
+
+
+def finish(underway: Underway, program: Program) -> Decision:
+    """The decision at the end of a workout."""
+    if underway.before.status is Status.STOPPED:
+        return _judged_while_stopped(underway)
+    if not underway.sets_done:
+        return Decision(outcome=Outcome.IGNORED, position=underway.before)
+    rule = _rule_of_workout(underway, program)
+    counted = _count_workout(underway, program)
+    decision = _decide_workout(rule, underway, counted, program)
+    refer = underway.painful and counted.painful_workouts >= program.policy.refer_after
+    return replace(decision, rule=rule.name, refer=refer)
+
+
+def decide(event: Workout, position: Position, program: Program) -> Decision:
+    """The decision of a whole workout at `position`; one without a set is ignored."""
+    if not event.sets:
+        return Decision(outcome=Outcome.IGNORED, position=position)
+    underway = begin(program, position, at=event.at, event_id=event.id)
+    for report in event.sets:
+        underway, _ = after_set(underway, report, program)
+    return finish(underway, program)
+
+
+def _after_layoff(underway: Underway, program: Program) -> Underway:
+    position, moved = underway.position, underway.moved
+    breaks = _layoffs(underway, program)
+    for _ in range(min(breaks, program.policy.layoff_regresses)):
+        if position.level <= 1:
+            break
+        easier = regress(position, program)
+        moved = graver_move(moved, regress_or_substitute(position, easier))
+        position = easier
+    return replace(underway, position=position, moved=moved, gravest=LAYOFF if breaks else None)
+
+
+def _layoffs(underway: Underway, program: Program) -> int:
+    last = underway.before.last_workout_at
+    if last is None:
+        return 0
+    return (underway.began - last) // timedelta(days=program.policy.layoff_days)
+
+
+def _judge_set(underway: Underway, report: SetReport, program: Program) -> Rule | None:
+    if underway.ended:
+        return judge(report, underway.position, program, rules=ALARMS)
+    return judge(report, underway.position, program)
+
+
+def _respond(
+    rule: Rule | None, position: Position, program: Program, *, event_id: str
+) -> tuple[Position, Outcome]:
+    if rule is None:
+        return position, Outcome.IGNORED
+    if rule.response in (Response.EMERGENCY, Response.STOP):
+        return stop(position, event_id), OUTCOMES[rule.response]
+    if rule.response is Response.REGRESS:
+        after = regress(position, program)
+        return after, regress_or_substitute(position, after)
+    if rule.counts_pop:
+        position = replace(position, popping=position.popping + 1)
+    return position, OUTCOMES[rule.response]
+
+
+def _count_set(underway: Underway, report: SetReport, verdict: Verdict) -> Underway:
+    rule = verdict.rule
+    moved = verdict.outcome if verdict.outcome in MOVES else None
+    return replace(
+        underway,
+        position=verdict.after,
+        ended=underway.ended or verdict.ends_workout,
+        gravest=graver(underway.gravest, rule),
+        moved=graver_move(underway.moved, moved),
+        sets_done=underway.sets_done + 1,
+        all_clean=underway.all_clean and rule is CLEAN,
+        painful=underway.painful or (rule is not None and rule.is_painful),
+        highest_discomfort=max(underway.highest_discomfort, report.discomfort or 0),
+    )
+
+
+def _judged_while_stopped(underway: Underway) -> Decision:
+    rule = underway.gravest
+    if rule is None:
+        return Decision(outcome=Outcome.IGNORED, position=underway.before)
+    return Decision(outcome=OUTCOMES[rule.response], rule=rule.name, position=underway.position)
+
+
+def _rule_of_workout(underway: Underway, program: Program) -> Rule:
+    rule = underway.gravest
+    if underway.sets_done < program.sets:
+        rule = graver(rule, INCOMPLETE)
+    if underway.began.date() in underway.before.advance_days:
+        rule = graver(rule, SAME_DAY)
+    return graver(rule, CLEAN) or CLEAN
+
+
+def _count_workout(underway: Underway, program: Program) -> Position:
+    position = underway.position
+    whole_and_clean = underway.all_clean and underway.sets_done >= program.sets
+    return replace(
+        position,
+        popping=0 if whole_and_clean else position.popping,
+        last_workout_at=underway.began,
+        last_discomfort=underway.highest_discomfort,
+        painful_workouts=position.painful_workouts + 1 if underway.painful else 0,
+    )
+
+
+def _decide_workout(
+    rule: Rule, underway: Underway, position: Position, program: Program
+) -> Decision:
+    if rule.response in (Response.EMERGENCY, Response.STOP):
+        return Decision(outcome=OUTCOMES[rule.response], position=position)
+    if underway.moved:
+        return Decision(outcome=underway.moved, position=position)
+    if rule is CLEAN and position.status is Status.ACTIVE:
+        return _advance(position, underway.began.date(), program)
+    return Decision(outcome=Outcome.HOLD, position=position)
+
+
+def _advance(position: Position, day: date, program: Program) -> Decision:
+    position = replace(position, advance_days=_add_day(position.advance_days, day))
+    if position.rep_step < program.last_rep_step:
+        after = replace(position, rep_step=position.rep_step + 1)
+        return Decision(outcome=Outcome.ADVANCE, position=after, change=Change.REPS)
+    if position.level >= program.top_level(position.ceiling):
+        completed = replace(position, status=Status.COMPLETED)
+        return Decision(outcome=Outcome.COMPLETE, position=completed)
+    level = program.ladder.harder(position.level)
+    return Decision(
+        outcome=Outcome.ADVANCE,
+        position=at_level(position, level),
+        change=program.ladder.change(position.level, level),
+    )
+
+
+def _add_day(days: tuple[date, ...], day: date) -> tuple[date, ...]:
+    return (*(kept for kept in days if kept >= day - ZONES_APART), day)
