@@ -1,0 +1,205 @@
+"""Rows to the rules' words: a client's events, each beside the rows it was made from."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from coaching.models import (
+    Decision,
+    Enrolment,
+    MorningReport,
+    Review,
+    SetReport,
+    SymptomReport,
+    Workout,
+)
+from coaching.models.report import Performed
+from coaching.rules import progression, terms
+from coaching.rules import workout as training
+from coaching.rules.judgement import ALARMS, judge
+from coaching.rules.program import Program
+
+About = Decision.About
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One event and where it came from. `sets` are a workout's sets as last told."""
+
+    event: terms.Event
+    about: Decision.About
+    row: Performed
+    sets: tuple[SetReport, ...] = ()
+    roots: dict[int, UUID] = field(default_factory=dict)
+
+    @property
+    def moment(self) -> tuple[datetime, datetime]:
+        """When it was performed and received: what the order of events goes by."""
+        return self.event.at, self.event.received_at
+
+    @property
+    def is_open(self) -> bool:
+        """True for a workout that still goes on."""
+        return isinstance(self.row, Workout) and self.row.finished_at is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An entry with what the rules say of it; `verdicts` go with a workout's sets."""
+
+    entry: Entry
+    before: terms.Position
+    decision: terms.Decision
+    verdicts: tuple[training.Verdict, ...] = ()
+
+
+def begin(enrolment: Enrolment) -> terms.Decision:
+    """Where the client starts."""
+    start = terms.Start(at=enrolment.started_at, level=enrolment.start_level)
+    return progression.begin(enrolment.program.rules, start)
+
+
+def tell_all(enrolment: Enrolment) -> Iterator[Told]:
+    """The whole fold, from the start."""
+    position = begin(enrolment).position
+    for entry in entries(enrolment):
+        told = tell(enrolment.program.rules, position, entry)
+        position = told.decision.position
+        yield told
+
+
+def tell(program: Program, before: terms.Position, entry: Entry) -> Told:
+    """What the rules say of one entry to a client who stood at `before`."""
+    event = entry.event
+    if not isinstance(event, terms.Workout) or not event.sets:
+        decision = progression.transition(program, before, event)
+        return Told(entry=entry, before=before, decision=decision)
+    underway = training.begin(program, before, at=event.at, event_id=event.id)
+    verdicts = []
+    for report in event.sets:
+        underway, verdict = training.after_set(underway, report, program)
+        verdicts.append(verdict)
+    decision = training.finish(underway, program)
+    return Told(entry=entry, before=before, decision=decision, verdicts=tuple(verdicts))
+
+
+def under_way(program: Program, before: terms.Position, entry: Entry) -> training.Underway:
+    """A workout after the sets told so far: its position is what the next set asks for."""
+    event = entry.event
+    underway = training.begin(program, before, at=event.at, event_id=event.id)
+    for report in entry.event.sets if isinstance(event, terms.Workout) else ():
+        underway, _ = training.after_set(underway, report, program)
+    return underway
+
+
+def entries(enrolment: Enrolment) -> list[Entry]:
+    """Every event of an enrolment in the order performed."""
+    found = [
+        *_workouts(enrolment),
+        *map(morning_entry, enrolment.mornings.all()),
+        *map(symptom_entry, enrolment.symptom_reports.all()),
+        *map(review_entry, enrolment.reviews.all()),
+    ]
+    return sorted(found, key=lambda entry: progression.order(entry.event))
+
+
+def _workouts(enrolment: Enrolment) -> Iterator[Entry]:
+    told: dict[int, list[SetReport]] = defaultdict(list)
+    for report in SetReport.objects.filter(workout__enrolment=enrolment):
+        told[report.workout_id].append(report)
+    for workout in enrolment.workouts.all():
+        yield workout_entry(workout, told[workout.pk], enrolment.program.rules)
+
+
+def workout_entry(workout: Workout, tellings: Iterable[SetReport], program: Program) -> Entry:
+    """A workout from every telling of its sets, the replaced ones included."""
+    chains = _chains(tellings)
+    latest = [chain[-1] for _, chain in sorted(chains.items()) if not chain[-1].is_withdrawn]
+    return Entry(
+        event=terms.Workout(
+            id=_event_id(workout, chains, program),
+            at=workout.at,
+            received_at=workout.received,
+            sets=tuple(report.as_reported for report in latest),
+        ),
+        about=About.WORKOUT,
+        row=workout,
+        sets=tuple(latest),
+        roots={report.number: chains[report.number][0].uuid for report in latest},
+    )
+
+
+def _chains(tellings: Iterable[SetReport]) -> dict[int, list[SetReport]]:
+    chains: dict[int, list[SetReport]] = defaultdict(list)
+    for report in sorted(tellings, key=lambda told: told.pk):
+        chains[report.number].append(report)
+    return chains
+
+
+def _event_id(workout: Workout, chains: dict[int, list[SetReport]], program: Program) -> str:
+    """The id by which a clearance names what it has seen.
+
+    It is that of the telling that brought the newest alarm, so that a clearance never
+    covers an alarm that came in after it.
+    """
+    alarms = [_first_alarm(chain, program) for chain in chains.values()]
+    newest = max((told for told in alarms if told), key=lambda told: told.pk, default=None)
+    return str(newest.uuid if newest else workout.uuid)
+
+
+def _first_alarm(chain: list[SetReport], program: Program) -> SetReport | None:
+    last = chain[-1]
+    if last.is_withdrawn or not is_alarming(last.as_reported, program):
+        return None
+    return next(told for told in chain if _says_as_much(told, last, program))
+
+
+def _says_as_much(earlier: SetReport, later: SetReport, program: Program) -> bool:
+    one, other = earlier.as_reported, later.as_reported
+    return one.symptoms >= other.symptoms and is_alarming(one, program)
+
+
+def is_alarming(report: terms.SetReport, program: Program) -> bool:
+    """True where the set alone stops the program."""
+    anywhere = terms.Position(level=terms.REVERSE_CRUNCH)
+    return judge(report, anywhere, program, rules=ALARMS) is not None
+
+
+def morning_entry(row: MorningReport) -> Entry:
+    """A next morning in the rules' words."""
+    event = terms.Morning(
+        id=str(row.uuid),
+        at=row.at,
+        received_at=row.received,
+        discomfort=row.discomfort,
+        symptoms=frozenset(map(terms.Symptom, row.symptoms)),
+    )
+    return Entry(event=event, about=About.MORNING, row=row)
+
+
+def symptom_entry(row: SymptomReport) -> Entry:
+    """Signs in the rules' words."""
+    event = terms.SymptomReport(
+        id=str(row.uuid),
+        at=row.at,
+        received_at=row.received,
+        symptoms=frozenset(map(terms.Symptom, row.symptoms)),
+    )
+    return Entry(event=event, about=About.SYMPTOMS, row=row)
+
+
+def review_entry(row: Review) -> Entry:
+    """A physiotherapist's act in the rules' words."""
+    return Entry(event=_review_event(row), about=About.REVIEW, row=row)
+
+
+def _review_event(row: Review) -> terms.Event:
+    when = {"id": str(row.uuid), "at": row.at, "received_at": row.received}
+    if row.kind == Review.Kind.CLEARANCE:
+        by = terms.ClearedBy.SELF if row.by_client else terms.ClearedBy.PHYSIOTHERAPIST
+        return terms.Clearance(**when, by=by, stops=frozenset(row.stops), level=row.level)
+    if row.kind == Review.Kind.OVERRIDE:
+        return terms.Override(**when, level=row.level or 0, rep_step=row.rep_step or 0)
+    return terms.Ceiling(**when, level=row.level or 1)

@@ -1,0 +1,109 @@
+"""A client on a program, and where the fold of their events has led."""
+
+import uuid
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from coaching import positions
+from coaching.models.program import Program
+from coaching.rules.terms import Position, Prescription, Status
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    """Words for groups of enrolments; every query begins at a person."""
+
+    def of(self, client: "User") -> Self:
+        """This client's own."""
+        return self.filter(client=client)
+
+    def cared_for_by(self, physiotherapist: "User") -> Self:
+        """Those of the clients who are in this physiotherapist's care now."""
+        return self.filter(
+            client__care_links__physiotherapist=physiotherapist,
+            client__care_links__ended_at=None,
+        )
+
+    def active(self) -> Self:
+        """Those a client is on now."""
+        return self.filter(ended_at=None)
+
+    def stopped(self) -> Self:
+        """Those that wait for a clearance."""
+        return self.active().filter(status=Status.STOPPED)
+
+
+class Enrolment(models.Model):
+    """A client on a program.
+
+    Everything from `position` on is a cache of the fold and can be rebuilt at any time:
+    `manage.py rebuild --check`. `position_before` is where the client stood before the
+    last event, which `last_at`, `last_received_at` and `last_event` name.
+    """
+
+    client = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="enrolments"
+    )
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="enrolments")
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    started_at = models.DateTimeField()
+    start_level = models.PositiveSmallIntegerField(help_text="0 is the reverse crunch.")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    position = models.JSONField(default=dict)
+    position_before = models.JSONField(default=dict)
+    last_at = models.DateTimeField(null=True)
+    last_received_at = models.DateTimeField(null=True)
+    last_event = models.CharField(max_length=64, default="", blank=True)
+    status = models.CharField(
+        max_length=10,
+        choices=[(status.value, status.value) for status in Status],
+        default=Status.ACTIVE.value,
+    )
+    level = models.PositiveSmallIntegerField(default=1)
+    last_workout_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-started_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["client"],
+                condition=Q(ended_at=None),
+                name="enrolment_one_active_a_client",
+                violation_error_message="There is already a program under way.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[status.value for status in Status]),
+                name="enrolment_status_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.client} on {self.program.title}"
+
+    @property
+    def where(self) -> Position:
+        """The position that the fold has led to."""
+        return positions.load(self.position)
+
+    @property
+    def prescription(self) -> Prescription:
+        """What the client does now."""
+        return self.program.rules.prescription(self.where)
+
+    @property
+    def is_stopped(self) -> bool:
+        """True while a stop is open."""
+        return self.status == Status.STOPPED
+
+    @property
+    def is_completed(self) -> bool:
+        """True while the program goes on as maintenance."""
+        return self.status == Status.COMPLETED

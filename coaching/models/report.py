@@ -1,0 +1,223 @@
+"""What clients report: facts, appended and never edited."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from coaching.models.enrolment import Enrolment
+from coaching.rules import terms
+from coaching.wire import MOST_POPS, MOST_REPS, MOST_SETS, WORST_DISCOMFORT
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def choices(words: type[terms.StrEnum]) -> list[tuple[str, str]]:
+    """An enum's words as a field's choices."""
+    return [(word.value, word.value.replace("_", " ")) for word in words]
+
+
+class Performed(models.Model):
+    """Something done at one moment and received at another.
+
+    `uuid` is made by the client's device, so that a report sent twice counts once.
+    `utc_offset` is where the client's clock stood, in minutes east of UTC: it says which
+    calendar day it was for them.
+    """
+
+    uuid = models.UUIDField(unique=True)
+    performed_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    utc_offset = models.SmallIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def at(self) -> datetime:
+        """When it was performed, on the client's own clock."""
+        return self.performed_at.astimezone(timezone(timedelta(minutes=self.utc_offset)))
+
+    @property
+    def received(self) -> datetime:
+        """When it was received, in UTC."""
+        return self.received_at.astimezone(UTC)
+
+
+class WorkoutQuerySet(models.QuerySet["Workout"]):
+    """Words for groups of workouts."""
+
+    def of(self, client: "User") -> Self:
+        """This client's own."""
+        return self.filter(enrolment__client=client)
+
+    def under_way(self) -> Self:
+        """Begun and not finished."""
+        return self.filter(finished_at=None)
+
+    def finished(self) -> Self:
+        """Ended, by whatever."""
+        return self.exclude(finished_at=None)
+
+
+class Workout(Performed):
+    """One training. `finished_at` is the one thing about it that is ever filled in later."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="workouts")
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = WorkoutQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-performed_at", "-pk"]
+        indexes: ClassVar = [
+            models.Index(fields=["enrolment", "-performed_at"], name="workout_by_time"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["enrolment"],
+                condition=Q(finished_at=None),
+                name="workout_one_under_way",
+                violation_error_message="There is already a workout under way.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Workout of {self.performed_at:%Y-%m-%d %H:%M} UTC"
+
+
+class SetReportQuerySet(models.QuerySet["SetReport"]):
+    """Words for groups of set reports."""
+
+    def of(self, client: "User") -> Self:
+        """This client's own."""
+        return self.filter(workout__enrolment__client=client)
+
+    def latest(self) -> Self:
+        """Each set as it was last told: no earlier tellings, nothing taken back."""
+        return self.filter(replaced_by=None, is_withdrawn=False)
+
+
+class SetReport(models.Model):
+    """One set as it went. Null is an unanswered question.
+
+    A correction, or a set that is taken back, is a further row that `replaces` this one.
+    """
+
+    workout = models.ForeignKey(Workout, on_delete=models.CASCADE, related_name="set_reports")
+    uuid = models.UUIDField(unique=True)
+    number = models.PositiveSmallIntegerField(help_text="From 1.")
+    reported_at = models.DateTimeField()
+    replaces = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="replaced_by"
+    )
+    is_withdrawn = models.BooleanField(default=False)
+
+    reps = models.PositiveSmallIntegerField()
+    lumbar_contact = models.CharField(
+        max_length=6, null=True, blank=True, choices=choices(terms.LumbarContact)
+    )
+    pops = models.PositiveSmallIntegerField(null=True, blank=True)
+    discomfort = models.PositiveSmallIntegerField(null=True, blank=True, help_text="0-10, dull.")
+    symptoms = models.JSONField(default=list, blank=True)
+    lowest_angle = models.FloatField(null=True, blank=True, help_text="Degrees from the floor.")
+    pop_location = models.CharField(
+        max_length=12, null=True, blank=True, choices=choices(terms.PopLocation)
+    )
+    pop_phase = models.CharField(max_length=8, null=True, blank=True, choices=choices(terms.Phase))
+    pop_repetitions = models.JSONField(null=True, blank=True, help_text="Which ones, from 1.")
+    effort = models.PositiveSmallIntegerField(null=True, blank=True, help_text="0-10.")
+    hands = models.CharField(max_length=10, null=True, blank=True, choices=choices(terms.Hands))
+
+    objects = SetReportQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["workout", "number", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["workout", "number"],
+                condition=Q(replaces=None),
+                name="setreport_one_a_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__gte=1, number__lte=MOST_SETS), name="setreport_number_in_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(reps__gte=0, reps__lte=MOST_REPS), name="setreport_reps_in_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(pops=None) | Q(pops__gte=0, pops__lte=MOST_POPS),
+                name="setreport_pops_in_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(discomfort=None)
+                | Q(discomfort__gte=0, discomfort__lte=WORST_DISCOMFORT),
+                name="setreport_discomfort_in_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(lumbar_contact=None)
+                | Q(lumbar_contact__in=[word.value for word in terms.LumbarContact]),
+                name="setreport_contact_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Set {self.number}"
+
+    @property
+    def as_reported(self) -> terms.SetReport:
+        """The set in the rules' words."""
+        contact = self.lumbar_contact
+        return terms.SetReport(
+            reps=self.reps,
+            lumbar_contact=terms.LumbarContact(contact) if contact else None,
+            pops=self.pops,
+            discomfort=self.discomfort,
+            symptoms=frozenset(map(terms.Symptom, self.symptoms)),
+            lowest_angle=self.lowest_angle,
+        )
+
+
+class MorningReport(Performed):
+    """How the morning after a workout felt; null discomfort is a skipped question."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="mornings")
+    workout = models.OneToOneField(
+        Workout, null=True, blank=True, on_delete=models.CASCADE, related_name="morning"
+    )
+    discomfort = models.PositiveSmallIntegerField(null=True, blank=True)
+    symptoms = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-performed_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(discomfort=None)
+                | Q(discomfort__gte=0, discomfort__lte=WORST_DISCOMFORT),
+                name="morning_discomfort_in_range",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Morning of {self.at:%Y-%m-%d}"
+
+
+class SymptomReport(Performed):
+    """Signs felt at any time; before a program has begun there is no enrolment yet."""
+
+    client = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="symptom_reports"
+    )
+    enrolment = models.ForeignKey(
+        Enrolment, null=True, blank=True, on_delete=models.CASCADE, related_name="symptom_reports"
+    )
+    symptoms = models.JSONField()
+
+    class Meta:
+        ordering: ClassVar = ["-performed_at"]
+
+    def __str__(self) -> str:
+        return f"Signs of {self.at:%Y-%m-%d %H:%M}"

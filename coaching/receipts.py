@@ -1,0 +1,210 @@
+"""The receipt of a decision: what it says, in plain words, with its sources and the facts.
+
+A receipt is stored as it was said. `substance` is what makes two receipts the same
+decision: better wording alone never supersedes one.
+"""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from coaching import catalogue
+from coaching.chronicle import Told
+from coaching.models import Decision, Review, SetReport
+from coaching.rules import terms
+from coaching.rules.judgement import PAINLESS_POP, rule_named
+from coaching.rules.program import Program
+from coaching.rules.terms import Outcome, Status
+from coaching.rules.workout import Verdict
+
+Said = dict[str, Any]
+
+SUBSTANCE = ("facts", "before", "after", "status")
+"""What of a receipt is decided; the rest is how it is put."""
+
+
+def substance(decision: Decision) -> tuple[Any, ...]:
+    """What two decisions must share to be the same."""
+    said = decision.said
+    return (
+        decision.outcome,
+        decision.rule,
+        decision.change,
+        decision.refer,
+        *(said[name] for name in SUBSTANCE),
+    )
+
+
+def of_start(decision: terms.Decision, program: Program) -> Said:
+    """The receipt of a beginning."""
+    after = _prescribed(decision.position, program)
+    return _plain(
+        title=_("Where you begin"),
+        because=_start_reason(decision.position.level, program),
+        ours=_("Trying each level from the easiest is not from the article: it is our way in."),
+        facts=[],
+        before=after,
+        after=after,
+        status=decision.position.status,
+    )
+
+
+def _start_reason(level: int, program: Program) -> str:
+    if level != terms.REVERSE_CRUNCH:
+        return _("This is the last level at which your back stayed down, without a pop.")
+    if program.start_level == terms.REVERSE_CRUNCH:
+        return _("This program begins with the reverse crunch.")
+    return _("The easiest level was not clean yet, so you begin with the reverse crunch.")
+
+
+def of_event(told: Told, program: Program) -> Said:
+    """The receipt of a workout, a morning, a report of signs or a review."""
+    decision = told.decision
+    texts = _rule_texts(decision.rule, told) if decision.rule else _unjudged_texts(told)
+    return (
+        texts
+        | {
+            "facts": _facts_of(told),
+            "before": _prescribed(told.before, program),
+            "after": _prescribed(decision.position, program),
+            "status": decision.position.status,
+        }
+        | _at_the_top(decision, program)
+    )
+
+
+def of_set(report: SetReport, verdict: Verdict, program: Program) -> Said:
+    """What is said at once after a set."""
+    texts = _texts_of_set(report, verdict)
+    return texts | {
+        "facts": [facts_of_set(report)],
+        "before": _prescribed(verdict.before, program),
+        "after": _prescribed(verdict.after, program),
+        "status": verdict.after.status,
+        "ends_workout": verdict.ends_workout,
+    }
+
+
+def facts_of_set(report: SetReport) -> dict[str, Any]:
+    """The client's own data, as told."""
+    return {
+        "set": report.number,
+        "reps": report.reps,
+        "lumbar_contact": report.lumbar_contact,
+        "pops": report.pops,
+        "discomfort": report.discomfort,
+        "symptoms": sorted(report.symptoms),
+        "lowest_angle": report.lowest_angle,
+    }
+
+
+def _facts_of(told: Told) -> list[dict[str, Any]]:
+    event = told.entry.event
+    if isinstance(event, terms.Workout):
+        return [facts_of_set(report) for report in told.entry.sets]
+    if isinstance(event, terms.Morning):
+        return [{"morning": event.discomfort, "symptoms": sorted(event.symptoms)}]
+    if isinstance(event, terms.SymptomReport):
+        return [{"symptoms": sorted(event.symptoms)}]
+    return []
+
+
+def _prescribed(position: terms.Position, program: Program) -> dict[str, Any]:
+    prescribed = asdict(program.prescription(position))
+    load = prescribed["load"]
+    return prescribed | {"load": None if load is None else round(load)}
+
+
+def _plain(*, title: str, because: str, ours: str = "", **rest: Any) -> Said:
+    texts = {"title": title, "because": because, "article": "", "ours": ours}
+    return texts | {"sources": [], "would_change": "", "next_set": ""} | rest
+
+
+def _rule_texts(rule: str, told: Told | None) -> Said:
+    texts = catalogue.builtin().rule_texts[rule]
+    because = texts["because"]
+    if told and _popped_without_an_answer(told.entry.sets, rule):
+        because = texts["because_unanswered"]
+    return _plain(
+        title=texts["title"],
+        because=because,
+        ours=texts["ours"],
+        article=texts["article"],
+        sources=list(rule_named(rule).sources),
+        would_change=texts["would_change"],
+        next_set=texts["next_set"],
+    )
+
+
+def _texts_of_set(report: SetReport, verdict: Verdict) -> Said:
+    if verdict.rule is None:
+        return _plain(
+            title=_("Set saved"),
+            because=_("The workout had already ended, so this set changes nothing."),
+        )
+    texts = _rule_texts(verdict.rule.name, None)
+    if _popped_without_an_answer((report,), verdict.rule.name):
+        unanswered = catalogue.builtin().rule_texts[verdict.rule.name]["because_unanswered"]
+        return texts | {"because": unanswered}
+    return texts
+
+
+def _popped_without_an_answer(sets: tuple[SetReport, ...], rule: str) -> bool:
+    return rule == PAINLESS_POP.name and any(
+        report.pops and report.discomfort is None for report in sets
+    )
+
+
+def _at_the_top(decision: terms.Decision, program: Program) -> Said:
+    position = decision.position
+    if position.status is not Status.COMPLETED:
+        return {}
+    if program.top_level(position.ceiling) < program.ladder.last:
+        words = _("You are at the hardest level your physiotherapist allows for now.")
+    else:
+        words = _("You are at the last level. Good workouts keep you here.")
+    return {"would_change": words}
+
+
+def _unjudged_texts(told: Told) -> Said:
+    if isinstance(told.entry.row, Review):
+        return _review_texts(told.entry.row, told.decision)
+    if told.decision.outcome is Outcome.IGNORED:
+        return _ignored_texts(told)
+    return _plain(
+        title=_("Noted"),
+        because=_("The morning was no worse than the workout. Your plan stays as it is."),
+        ours=_("Asking the next morning is not from the article: it is the 24-hour rule."),
+    )
+
+
+def _ignored_texts(told: Told) -> Said:
+    if told.before.status is Status.STOPPED:
+        because = _("Your plan was paused, so this is kept but changes nothing.")
+    else:
+        because = _("There was no set in it, so it changes nothing.")
+    return _plain(title=_("Kept, not counted"), because=because)
+
+
+def _review_texts(review: Review, decision: terms.Decision) -> Said:
+    if decision.outcome is Outcome.IGNORED:
+        return _plain(
+            title=_("Nothing to clear"),
+            because=_("The stop it named was not open, so it changes nothing."),
+        )
+    if review.by_client:
+        return _plain(
+            title=_("You opened your plan again"),
+            because=_("You told us that a professional checked you. You begin at level 1."),
+            ours=_("Beginning again at level 1 is not from the article: it is our careful choice."),
+        )
+    titles = {
+        Review.Kind.CLEARANCE: _("Your physiotherapist cleared the stop"),
+        Review.Kind.OVERRIDE: _("Your physiotherapist set your level"),
+        Review.Kind.CEILING: _("Your physiotherapist set the hardest level"),
+    }
+    because = review.reason
+    if decision.position.status is Status.STOPPED and review.kind == Review.Kind.CLEARANCE:
+        because = _("Another warning is still open, so your plan stays paused.") + " " + because
+    return _plain(title=titles[Review.Kind(review.kind)], because=because)

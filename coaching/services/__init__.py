@@ -1,0 +1,78 @@
+"""The verbs: each one transaction, one lock, keyword-only."""
+
+from coaching.services.moments import Moment
+from coaching.services.refusals import (
+    AlreadyReported,
+    NotAllowed,
+    NotFound,
+    OutOfOrder,
+    ProgramStopped,
+    Refusal,
+)
+from coaching.services.reporting import report_morning, report_symptom
+from coaching.services.reviewing import (
+    clear_stop,
+    clear_stop_myself,
+    has_physiotherapist,
+    override_level,
+    set_ceiling,
+)
+from coaching.services.starting import (
+    Screened,
+    answer_question,
+    choose_substitute,
+    confirm_agreement,
+    log_trial,
+    move_on,
+    next_program,
+    next_trial,
+    screened,
+    trials_of,
+)
+from coaching.services.training import (
+    SetAnswers,
+    annotate_workout,
+    correct_set,
+    end_stale_workout,
+    finish_workout,
+    log_set,
+    start_workout,
+    underway,
+    undo_set,
+)
+
+__all__ = [
+    "AlreadyReported",
+    "Moment",
+    "NotAllowed",
+    "NotFound",
+    "OutOfOrder",
+    "ProgramStopped",
+    "Refusal",
+    "Screened",
+    "SetAnswers",
+    "annotate_workout",
+    "answer_question",
+    "choose_substitute",
+    "clear_stop",
+    "clear_stop_myself",
+    "confirm_agreement",
+    "correct_set",
+    "end_stale_workout",
+    "finish_workout",
+    "has_physiotherapist",
+    "log_set",
+    "log_trial",
+    "move_on",
+    "next_program",
+    "next_trial",
+    "override_level",
+    "report_morning",
+    "report_symptom",
+    "screened",
+    "set_ceiling",
+    "start_workout",
+    "trials_of",
+    "underway",
+    "undo_set",
+]

@@ -1,0 +1,25 @@
+"""Why a service would not do what was asked. Nothing is half written when one is raised."""
+
+
+class Refusal(Exception):
+    """A request that does not fit where things stand; `str()` of it is for people."""
+
+
+class NotFound(Refusal):
+    """Not there, or not yours: the two look the same."""
+
+
+class ProgramStopped(Refusal):
+    """The program waits for a clearance."""
+
+
+class AlreadyReported(Refusal):
+    """Something else was already saved in this place."""
+
+
+class OutOfOrder(Refusal):
+    """A step before this one has not been taken."""
+
+
+class NotAllowed(Refusal):
+    """Somebody else has to do this."""

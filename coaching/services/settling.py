@@ -1,0 +1,212 @@
+"""After something was reported: fold it in, keep the position, store what was said."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from coaching import chronicle, positions, receipts
+from coaching.chronicle import Entry, Told
+from coaching.models import Decision, Enrolment, SetReport, Workout
+from coaching.rules import ENGINE_VERSION, terms
+from coaching.services.refusals import AlreadyReported, NotFound
+
+Key = tuple[str, UUID]
+
+
+@contextmanager
+def one_transaction() -> Iterator[None]:
+    """All or nothing; a uuid that somebody else's row carries is refused, not an error."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        raise AlreadyReported("That was saved already. Load the page again.") from None
+
+
+def locked_client(client: User) -> None:
+    """Lock a person who is on no program yet, until the transaction ends."""
+    User.objects.select_for_update().get(pk=client.pk)
+
+
+def locked_enrolment(client: User) -> Enrolment:
+    """The program this client is on, locked until the transaction ends. Raises NotFound."""
+    enrolment = (
+        Enrolment.objects.of(client)
+        .active()
+        .select_related("program")
+        .select_for_update(of=("self",))
+        .first()
+    )
+    if enrolment is None:
+        raise NotFound("You have not started a program yet.")
+    enrolment.client = client
+    return enrolment
+
+
+def settle(enrolment: Enrolment, entry: Entry) -> None:
+    """Fold one new or changed entry in.
+
+    The last event is folded onto where the client stood before it; anything earlier
+    means a fold from the start, and decisions that come out differently are superseded.
+    """
+    before = _position_before(enrolment, entry)
+    if before is None:
+        resettle(enrolment)
+        return
+    told = chronicle.tell(enrolment.program.rules, before, entry)
+    _keep(enrolment, told)
+    _say(enrolment, [told])
+
+
+def resettle(enrolment: Enrolment) -> None:
+    """Fold everything from the start."""
+    tellings = list(chronicle.tell_all(enrolment))
+    if tellings:
+        _keep(enrolment, tellings[-1])
+    else:
+        keep_start(enrolment)
+    _say(enrolment, tellings)
+
+
+def keep_start(enrolment: Enrolment) -> None:
+    """Put the client where the program begins."""
+    position = chronicle.begin(enrolment).position
+    enrolment.position = enrolment.position_before = positions.dump(position)
+    _note_position(enrolment, position)
+    enrolment.save()
+
+
+def say_start(enrolment: Enrolment) -> None:
+    """Store the receipt of the beginning."""
+    decision = chronicle.begin(enrolment)
+    Decision.objects.create(
+        enrolment=enrolment,
+        about=Decision.About.START,
+        subject=enrolment.uuid,
+        performed_at=enrolment.started_at,
+        decided_at=timezone.now(),
+        outcome=decision.outcome.value,
+        said=receipts.of_start(decision, enrolment.program.rules),
+        engine_version=ENGINE_VERSION,
+    )
+
+
+def entry_of(enrolment: Enrolment, workout: Workout) -> Entry:
+    """A workout with every telling of its sets."""
+    tellings = SetReport.objects.filter(workout=workout)
+    return chronicle.workout_entry(workout, tellings, enrolment.program.rules)
+
+
+def position_before(enrolment: Enrolment, entry: Entry) -> terms.Position:
+    """Where the client stood when this entry began."""
+    known = _position_before(enrolment, entry)
+    if known is not None:
+        return known
+    for told in chronicle.tell_all(enrolment):
+        if told.entry.row.uuid == entry.row.uuid:
+            return told.before
+    raise LookupError("an entry that was never stored")
+
+
+def _position_before(enrolment: Enrolment, entry: Entry) -> terms.Position | None:
+    if enrolment.last_event == str(entry.row.uuid):
+        return positions.load(enrolment.position_before)
+    if enrolment.last_at is None or enrolment.last_received_at is None:
+        return positions.load(enrolment.position)
+    if entry.moment > (enrolment.last_at, enrolment.last_received_at):
+        return positions.load(enrolment.position)
+    return None
+
+
+def _keep(enrolment: Enrolment, told: Told) -> None:
+    enrolment.position_before = positions.dump(told.before)
+    enrolment.position = positions.dump(told.decision.position)
+    enrolment.last_at, enrolment.last_received_at = told.entry.moment
+    enrolment.last_event = str(told.entry.row.uuid)
+    _note_position(enrolment, told.decision.position)
+    enrolment.save()
+
+
+def _note_position(enrolment: Enrolment, position: terms.Position) -> None:
+    enrolment.status = position.status.value
+    enrolment.level = position.level
+    enrolment.last_workout_at = position.last_workout_at
+
+
+# What is said
+
+
+def _say(enrolment: Enrolment, tellings: Sequence[Told]) -> None:
+    now = timezone.now()
+    fresh = [decision for told in tellings for decision in _decisions(enrolment, told, now)]
+    standing = _standing(enrolment, fresh)
+    changed = []
+    for decision in fresh:
+        known = standing.get(_key(decision))
+        if known is None or receipts.substance(known) != receipts.substance(decision):
+            decision.supersedes = known
+            changed.append(decision)
+    Decision.objects.bulk_create(changed)
+
+
+def _key(decision: Decision) -> Key:
+    return decision.about, decision.subject
+
+
+def _standing(enrolment: Enrolment, fresh: Iterable[Decision]) -> dict[Key, Decision]:
+    subjects = [decision.subject for decision in fresh]
+    found = Decision.objects.standing().filter(enrolment=enrolment)
+    if len(subjects) < MANY_SUBJECTS:
+        found = found.filter(subject__in=subjects)
+    return {_key(decision): decision for decision in found}
+
+
+MANY_SUBJECTS = 50
+"""From so many on it is cheaper to read all of a client's decisions than to name them."""
+
+
+def _decisions(enrolment: Enrolment, told: Told, now: datetime) -> list[Decision]:
+    found = [_set_decision(enrolment, told, place, now) for place in range(len(told.verdicts))]
+    if not told.entry.is_open:
+        found.append(_event_decision(enrolment, told, now))
+    return found
+
+
+def _event_decision(enrolment: Enrolment, told: Told, now: datetime) -> Decision:
+    decision, row = told.decision, told.entry.row
+    return Decision(
+        enrolment=enrolment,
+        about=told.entry.about,
+        subject=row.uuid,
+        workout=row if isinstance(row, Workout) else None,
+        performed_at=row.performed_at,
+        decided_at=now,
+        outcome=decision.outcome.value,
+        rule=decision.rule or "",
+        change=decision.change.value if decision.change else "",
+        refer=decision.refer,
+        said=receipts.of_event(told, enrolment.program.rules),
+        engine_version=ENGINE_VERSION,
+    )
+
+
+def _set_decision(enrolment: Enrolment, told: Told, place: int, now: datetime) -> Decision:
+    report, verdict = told.entry.sets[place], told.verdicts[place]
+    return Decision(
+        enrolment=enrolment,
+        about=Decision.About.SET,
+        subject=told.entry.roots[report.number],
+        workout_id=report.workout_id,
+        set_report=report,
+        performed_at=told.entry.row.performed_at,
+        decided_at=now,
+        outcome=verdict.outcome.value,
+        rule=verdict.rule.name if verdict.rule else "",
+        said=receipts.of_set(report, verdict, enrolment.program.rules),
+        engine_version=ENGINE_VERSION,
+    )
