@@ -1,0 +1,10 @@
+"""The figure: one side view of a person, drawn from thigh angle, knee flexion and pelvic tilt.
+
+Pure Python: numbers in, a `Figure` of SVG path data out. `templates/coaching/_figure.svg` draws it.
+"""
+
+from coaching.figure.drawing import Figure, Shape, draw, draw_reverse_crunch
+from coaching.figure.marks import Label
+from coaching.figure.words import angle_in_words
+
+__all__ = ["Figure", "Label", "Shape", "angle_in_words", "draw", "draw_reverse_crunch"]
