@@ -1,0 +1,1 @@
+"""Wiring: the environment, the settings, the URLs and the server. No behaviour."""

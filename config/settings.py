@@ -1,0 +1,275 @@
+"""The settings, all of them; what differs between machines comes from the environment.
+
+README.md has a table of the variables. Nothing here may start the site in an unsafe way:
+what cannot be right is refused with ImproperlyConfigured and a hint.
+"""
+
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+
+import config.sqlite  # noqa: F401  before Django loads its SQLite backend
+from config import database, env, keys, site
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+# Everything the running site writes: database, key, collected static files, mail.
+VAR_DIR = BASE_DIR / env.text("VAR_DIR", "var")
+# Health records lie there: nobody else on this machine may look.
+VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+DEBUG = env.flag("DEBUG", default=False)
+DEMO = env.flag("DEMO", default=False)
+
+# --- Address -------------------------------------------------------------------------------
+
+PORT = env.number("PORT", default=8000, least=1, most=65535)
+WORKERS = env.number("WORKERS", default=2, least=1, most=64)
+SITE = site.parse(env.text("SITE_URL", f"http://127.0.0.1:{PORT}"))
+SITE_URL = SITE.origin
+ALLOWED_HOSTS = SITE.hosts(env.words("ALLOWED_HOSTS"))
+# The server listens on this machine only, so with https a proxy stands in front of it.
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", default=int(SITE.https), least=0, most=9)
+
+if DEBUG and not SITE.loopback:
+    raise ImproperlyConfigured("DEBUG shows health records on error pages. Unset DEBUG.")
+if DEMO and not SITE.loopback:
+    raise ImproperlyConfigured("The demo has known passwords. Unset SITE_URL, or DEMO.")
+
+# --- Applications --------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "config",
+    "accounts",
+    "coaching",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",  # allauth's lists of sessions and passkeys
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_htmx",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "config.headers.isolation",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Inside WhiteNoise, so that static files stay cacheable; outside the sessions, so that it
+    # sees the cookie that a login sets.
+    "config.headers.private_pages",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.zones.local_time",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# --- Storage -------------------------------------------------------------------------------
+
+if DEMO:
+    # Made-up people never share a database with real ones.
+    DATABASES = {"default": database.sqlite(VAR_DIR / "demo.sqlite3")}
+else:
+    DATABASES = {
+        "default": database.parse(
+            env.secret("DATABASE_URL", f"sqlite:///{VAR_DIR / 'coach.sqlite3'}"), base=BASE_DIR
+        )
+    }
+
+# One store for all workers: rate limits that each worker counted alone would be several times
+# as wide.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# --- Who you are ---------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+# Allauth's own extends Django's; listing both would hash every wrong password twice.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "accounts.hashers.Argon2idHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+_VALIDATORS = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_VALIDATORS}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_VALIDATORS}.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": f"{_VALIDATORS}.CommonPasswordValidator"},
+]
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/today/"
+LOGOUT_REDIRECT_URL = "/"
+
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_REDIRECT_URL = "/start/"
+# Somebody on the floor must be able to start before any mail arrives.
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE.https else "http"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Lumbar Lock: "
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGIN_BY_CODE_ENABLED = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # seconds
+ACCOUNT_SESSION_REMEMBER = True
+# amount/period/per; one's own account cannot be locked from elsewhere for longer than 5 minutes.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "signup": "20/m/ip",
+    "reset_password": "10/m/ip,3/m/key",
+    "confirm_email": "1/m/key",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "reauthenticate": "10/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Lumbar Lock"
+# A second factor must not wait for a mail that may never come.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Browsers treat this machine as secure even without https.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE.https
+
+USERSESSIONS_TRACK_ACTIVITY = False
+
+# --- Safety in the browser -----------------------------------------------------------------
+
+_given_key = env.secret("SECRET_KEY")
+SECRET_KEY = keys.checked(_given_key) if _given_key else keys.kept_in(VAR_DIR / "secret_key")
+
+YEAR = 365 * 24 * 3600  # seconds
+SECURE_SSL_REDIRECT = SITE.https
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if SITE.https and TRUSTED_PROXIES else None
+)
+SECURE_HSTS_SECONDS = 2 * YEAR if SITE.https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE.https
+SECURE_HSTS_PRELOAD = SITE.https
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+_SELF = [
+    "script-src",
+    "style-src",
+    "img-src",
+    "font-src",
+    "connect-src",
+    "manifest-src",
+    "worker-src",
+    "media-src",
+    "form-action",
+]
+_NONE = ["default-src", "frame-ancestors", "base-uri", "object-src"]
+SECURE_CSP = {name: [CSP.NONE] for name in _NONE} | {name: [CSP.SELF] for name in _SELF}
+
+# The prefix makes browsers refuse the cookie from a neighbouring subdomain or plain http.
+_COOKIE_PREFIX = "__Host-" if SITE.https else ""
+SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}sessionid"
+SESSION_COOKIE_AGE = 30 * 24 * 3600  # seconds
+SESSION_COOKIE_SECURE = SITE.https
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}csrftoken"
+CSRF_COOKIE_SECURE = SITE.https
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = [SITE.origin]
+# In the session rather than in a cookie of their own.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- Mail ----------------------------------------------------------------------------------
+
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", f"Lumbar Lock <noreply@{SITE.host}>")
+MAIL_HOST = env.text("MAIL_HOST")
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": MAIL_HOST,
+            "port": env.number("MAIL_PORT", default=587, least=1, most=65535),
+            "username": env.text("MAIL_USER"),
+            "password": env.secret("MAIL_PASSWORD"),
+            "use_tls": env.flag("MAIL_TLS", default=True),
+            "timeout": 10,  # seconds
+        },
+    }
+    if MAIL_HOST
+    else {
+        # Without a mail server, mail lands where the operator can read it.
+        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "OPTIONS": {"file_path": VAR_DIR / "mail"},
+    }
+}
+
+# --- Logs ----------------------------------------------------------------------------------
+
+# To stderr: what happened and where. Never a request's body: it may tell how somebody feels.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO").upper()},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        # Statements carry people's answers.
+        "django.db.backends": {"level": "INFO"},
+    },
+}

@@ -1,0 +1,14 @@
+"""Every address of the site, and who answers there."""
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.urls import include, path
+
+# Else the admin's own form would let anybody guess passwords without limit or second factor.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("accounts/", include("allauth.urls")),
+    path("", include("coaching.urls")),
+]
