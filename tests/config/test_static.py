@@ -1,0 +1,30 @@
+import re
+
+from django.contrib.staticfiles.finders import find
+from django.core.management import call_command
+
+from tests.environment import ROOT
+
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+REFERENCE = re.compile(r"{%\s*static\s+[\"']([^\"']+)[\"']")
+
+
+def test_every_static_file_that_a_template_names_exists():
+    missing = {
+        f"{template.name}: {name}"
+        for template in TEMPLATES
+        for name in REFERENCE.findall(template.read_text())
+        if not find(name)
+    }
+    assert not missing
+
+
+def test_the_collected_files_have_hashed_names_and_compressed_copies(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
+    call_command("collectstatic", interactive=False, verbosity=0)
+    copies = {path.name.split(".")[-1] for path in (tmp_path / "vendor").glob("htmx-*.min.*.js*")}
+    assert copies == {"js", "gz"}

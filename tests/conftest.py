@@ -1,0 +1,84 @@
+"""Which tests run where, and the cast of people."""
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from accounts import services
+from accounts.models import User
+
+MakePerson = Callable[..., User]
+
+# How long an example takes says more about the machine than about the code.
+UNTIMED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+hypothesis_settings.register_profile("short", **UNTIMED)
+hypothesis_settings.register_profile("long", max_examples=10_000, **UNTIMED)
+hypothesis_settings.load_profile("long" if os.environ.get("LONG") else "short")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what this run is not for."""
+    for item in items:
+        if "browser" in item.path.relative_to(config.rootpath).parts:
+            item.add_marker(pytest.mark.browser)
+    left_out = [item for item in items if not belongs(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if belongs(item)]
+
+
+def belongs(item: pytest.Item) -> bool:
+    """Whether the test is for this database and this length of run."""
+    on_postgres = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+    is_long = item.get_closest_marker("long") is not None
+    needs_postgres = item.get_closest_marker("postgres") is not None
+    return is_long <= bool(os.environ.get("LONG")) and needs_postgres <= on_postgres
+
+
+@pytest.fixture
+def make_person(db: None) -> MakePerson:
+    """`make_person("who@example.org", time_zone="Asia/Tokyo")` -> somebody with an account."""
+
+    def make(email: str, **fields: Any) -> User:
+        return User.objects.create_user(email, **fields)
+
+    return make
+
+
+@pytest.fixture
+def person(make_person: MakePerson) -> User:
+    """A client."""
+    return make_person("ada@example.org")
+
+
+@pytest.fixture
+def stranger(make_person: MakePerson) -> User:
+    """Another client, whom nothing of `person` concerns."""
+    return make_person("bo@example.org")
+
+
+@pytest.fixture
+def physiotherapist(make_person: MakePerson, person: User) -> User:
+    """Looks after `person`."""
+    user = services.promote(user=make_person("petra@example.org"))
+    services.link(physiotherapist=user, client=person)
+    return user
+
+
+@pytest.fixture
+def other_physiotherapist(make_person: MakePerson, stranger: User) -> User:
+    """Looks after `stranger`, and not after `person`."""
+    user = services.promote(user=make_person("otto@example.org"))
+    services.link(physiotherapist=user, client=stranger)
+    return user
+
+
+@pytest.fixture
+def superuser(db: None) -> User:
+    """May do everything."""
+    return User.objects.create_superuser("root@example.org")

