@@ -89,8 +89,9 @@ def under_way(program: Program, before: terms.Position, entry: Entry) -> trainin
     """A workout after the sets told so far: its position is what the next set asks for."""
     event = entry.event
     underway = training.begin(program, before, at=event.at, event_id=event.id)
-    for report in entry.event.sets if isinstance(event, terms.Workout) else ():
-        underway, _ = training.after_set(underway, report, program)
+    if isinstance(event, terms.Workout):
+        for report in event.sets:
+            underway, _ = training.after_set(underway, report, program)
     return underway
 
 
@@ -196,10 +197,20 @@ def review_entry(row: Review) -> Entry:
 
 
 def _review_event(row: Review) -> terms.Event:
-    when = {"id": str(row.uuid), "at": row.at, "received_at": row.received}
+    uuid, at, received = str(row.uuid), row.at, row.received
+    level = row.level
     if row.kind == Review.Kind.CLEARANCE:
-        by = terms.ClearedBy.SELF if row.by_client else terms.ClearedBy.PHYSIOTHERAPIST
-        return terms.Clearance(**when, by=by, stops=frozenset(row.stops), level=row.level)
+        return terms.Clearance(
+            id=uuid,
+            at=at,
+            received_at=received,
+            by=terms.ClearedBy.SELF if row.by_client else terms.ClearedBy.PHYSIOTHERAPIST,
+            stops=frozenset(row.stops),
+            level=level,
+        )
+    if level is None:
+        raise ValueError(f"a {row.kind} without a level")
     if row.kind == Review.Kind.OVERRIDE:
-        return terms.Override(**when, level=row.level or 0, rep_step=row.rep_step or 0)
-    return terms.Ceiling(**when, level=row.level or 1)
+        rep_step = row.rep_step or 0
+        return terms.Override(id=uuid, at=at, received_at=received, level=level, rep_step=rep_step)
+    return terms.Ceiling(id=uuid, at=at, received_at=received, level=level)

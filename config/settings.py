@@ -20,6 +20,7 @@ VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 DEBUG = env.flag("DEBUG", default=False)
 DEMO = env.flag("DEMO", default=False)
+DEMO_PASSWORD = env.secret("DEMO_PASSWORD", "lumbar-lock-demo")
 
 # --- Address -------------------------------------------------------------------------------
 

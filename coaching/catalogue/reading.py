@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -129,7 +129,7 @@ class _Source:
         tables: dict[str, Table] = {}
         for place, table in enumerate(self.content.get(name, [])):
             line = self.line(name, place)
-            read = self.noting(line, lambda table=table: shape.read(table))
+            read = self.noting(line, partial(shape.read, table))
             if read and read[key] in tables:
                 self.fault(line, f"{key} {read[key]!r} stands twice")
             elif read:
@@ -185,7 +185,7 @@ def _programs(
 def _program(source: _Source, variations: Mapping[str, Table]) -> Table | None:
     known = len(source.faults)
     content = {key: value for key, value in source.content.items() if key != "level"}
-    definition = source.noting(1, lambda: shapes.PROGRAM.read(content))
+    definition = source.noting(1, partial(shapes.PROGRAM.read, content))
     levels = _levels(source, variations)
     if definition is None or len(source.faults) > known:
         return None
@@ -198,7 +198,7 @@ def _levels(source: _Source, variations: Mapping[str, Table]) -> list[Table]:
     levels = []
     for place, table in enumerate(source.content.get("level", [])):
         line = source.line("level", place)
-        level = source.noting(line, lambda table=table: _level(table, variations))
+        level = source.noting(line, partial(_level, table, variations))
         if level:
             levels.append(level)
     return levels

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,286 +15,722 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(unique=True)),
-                ('agreed_at', models.DateTimeField()),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agreements', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(unique=True)),
+                ("agreed_at", models.DateTimeField()),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="agreements",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['agreed_at'],
+                "ordering": ["agreed_at"],
             },
         ),
         migrations.CreateModel(
-            name='Program',
+            name="Program",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60)),
-                ('version', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=200)),
-                ('definition', models.JSONField(help_text='Levels with their geometry, doses, numbers.')),
-                ('digest', models.CharField(help_text='SHA-256 of the definition.', max_length=64)),
-                ('is_current', models.BooleanField(default=True)),
-                ('loaded_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60)),
+                ("version", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "definition",
+                    models.JSONField(help_text="Levels with their geometry, doses, numbers."),
+                ),
+                ("digest", models.CharField(help_text="SHA-256 of the definition.", max_length=64)),
+                ("is_current", models.BooleanField(default=True)),
+                ("loaded_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['slug', '-version'],
-                'constraints': [models.UniqueConstraint(fields=('slug', 'version'), name='program_version_once'), models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('slug',), name='program_one_current')],
+                "ordering": ["slug", "-version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("slug", "version"), name="program_version_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_current", True)),
+                        fields=("slug",),
+                        name="program_one_current",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('started_at', models.DateTimeField()),
-                ('start_level', models.PositiveSmallIntegerField(help_text='0 is the reverse crunch.')),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('position', models.JSONField(default=dict)),
-                ('position_before', models.JSONField(default=dict)),
-                ('last_at', models.DateTimeField(null=True)),
-                ('last_received_at', models.DateTimeField(null=True)),
-                ('last_event', models.CharField(blank=True, default='', max_length=64)),
-                ('status', models.CharField(choices=[('active', 'active'), ('stopped', 'stopped'), ('completed', 'completed')], default='active', max_length=10)),
-                ('level', models.PositiveSmallIntegerField(default=1)),
-                ('last_workout_at', models.DateTimeField(blank=True, null=True)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to=settings.AUTH_USER_MODEL)),
-                ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='coaching.program')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("started_at", models.DateTimeField()),
+                (
+                    "start_level",
+                    models.PositiveSmallIntegerField(help_text="0 is the reverse crunch."),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("position", models.JSONField(default=dict)),
+                ("position_before", models.JSONField(default=dict)),
+                ("last_at", models.DateTimeField(null=True)),
+                ("last_received_at", models.DateTimeField(null=True)),
+                ("last_event", models.CharField(blank=True, default="", max_length=64)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("active", "active"),
+                            ("stopped", "stopped"),
+                            ("completed", "completed"),
+                        ],
+                        default="active",
+                        max_length=10,
+                    ),
+                ),
+                ("level", models.PositiveSmallIntegerField(default=1)),
+                ("last_workout_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="enrolments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolments",
+                        to="coaching.program",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-started_at'],
+                "ordering": ["-started_at"],
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(unique=True)),
-                ('performed_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('utc_offset', models.SmallIntegerField(default=0)),
-                ('kind', models.CharField(choices=[('clearance', 'stop cleared'), ('override', 'level set'), ('ceiling', 'ceiling set')], max_length=10)),
-                ('by_client', models.BooleanField(default=False, help_text='Cleared by the client themself.')),
-                ('reason', models.TextField(max_length=1000)),
-                ('level', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('rep_step', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('stops', models.JSONField(blank=True, default=list, help_text='Ids of the events that stopped.')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reviews_written', to=settings.AUTH_USER_MODEL)),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='coaching.enrolment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(unique=True)),
+                ("performed_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                ("utc_offset", models.SmallIntegerField(default=0)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("clearance", "stop cleared"),
+                            ("override", "level set"),
+                            ("ceiling", "ceiling set"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "by_client",
+                    models.BooleanField(default=False, help_text="Cleared by the client themself."),
+                ),
+                ("reason", models.TextField(max_length=1000)),
+                ("level", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("rep_step", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "stops",
+                    models.JSONField(
+                        blank=True, default=list, help_text="Ids of the events that stopped."
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="reviews_written",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reviews",
+                        to="coaching.enrolment",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-performed_at'],
+                "ordering": ["-performed_at"],
             },
         ),
         migrations.CreateModel(
-            name='Screening',
+            name="Screening",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(unique=True)),
-                ('question', models.SlugField(max_length=60)),
-                ('answer', models.CharField(choices=[('no', 'No'), ('yes', 'Yes'), ('unsure', 'Not sure')], max_length=6)),
-                ('answered_at', models.DateTimeField()),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='screenings', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(unique=True)),
+                ("question", models.SlugField(max_length=60)),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[("no", "No"), ("yes", "Yes"), ("unsure", "Not sure")], max_length=6
+                    ),
+                ),
+                ("answered_at", models.DateTimeField()),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="screenings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['answered_at', 'pk'],
+                "ordering": ["answered_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='SymptomReport',
+            name="SymptomReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(unique=True)),
-                ('performed_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('utc_offset', models.SmallIntegerField(default=0)),
-                ('symptoms', models.JSONField()),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='symptom_reports', to=settings.AUTH_USER_MODEL)),
-                ('enrolment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='symptom_reports', to='coaching.enrolment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(unique=True)),
+                ("performed_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                ("utc_offset", models.SmallIntegerField(default=0)),
+                ("symptoms", models.JSONField()),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="symptom_reports",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="symptom_reports",
+                        to="coaching.enrolment",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-performed_at'],
+                "ordering": ["-performed_at"],
             },
         ),
         migrations.CreateModel(
-            name='Workout',
+            name="Workout",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(unique=True)),
-                ('performed_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('utc_offset', models.SmallIntegerField(default=0)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='workouts', to='coaching.enrolment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(unique=True)),
+                ("performed_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                ("utc_offset", models.SmallIntegerField(default=0)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="workouts",
+                        to="coaching.enrolment",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-performed_at', '-pk'],
+                "ordering": ["-performed_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='SetReport',
+            name="SetReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(unique=True)),
-                ('number', models.PositiveSmallIntegerField(help_text='From 1.')),
-                ('reported_at', models.DateTimeField()),
-                ('is_withdrawn', models.BooleanField(default=False)),
-                ('reps', models.PositiveSmallIntegerField()),
-                ('lumbar_contact', models.CharField(blank=True, choices=[('held', 'held'), ('lost', 'lost'), ('unsure', 'unsure')], max_length=6, null=True)),
-                ('pops', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('discomfort', models.PositiveSmallIntegerField(blank=True, help_text='0-10, dull.', null=True)),
-                ('symptoms', models.JSONField(blank=True, default=list)),
-                ('lowest_angle', models.FloatField(blank=True, help_text='Degrees from the floor.', null=True)),
-                ('pop_location', models.CharField(blank=True, choices=[('lower_back', 'lower back'), ('sacroiliac', 'sacroiliac'), ('front_of_hip', 'front of hip'), ('side_of_hip', 'side of hip'), ('unsure', 'unsure')], max_length=12, null=True)),
-                ('pop_phase', models.CharField(blank=True, choices=[('lowering', 'lowering'), ('raising', 'raising'), ('unsure', 'unsure')], max_length=8, null=True)),
-                ('pop_repetitions', models.JSONField(blank=True, help_text='Which ones, from 1.', null=True)),
-                ('effort', models.PositiveSmallIntegerField(blank=True, help_text='0-10.', null=True)),
-                ('hands', models.CharField(blank=True, choices=[('under_back', 'under back'), ('at_sides', 'at sides'), ('crossed', 'crossed')], max_length=10, null=True)),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='replaced_by', to='coaching.setreport')),
-                ('workout', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='set_reports', to='coaching.workout')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(unique=True)),
+                ("number", models.PositiveSmallIntegerField(help_text="From 1.")),
+                ("reported_at", models.DateTimeField()),
+                ("is_withdrawn", models.BooleanField(default=False)),
+                ("reps", models.PositiveSmallIntegerField()),
+                (
+                    "lumbar_contact",
+                    models.CharField(
+                        blank=True,
+                        choices=[("held", "held"), ("lost", "lost"), ("unsure", "unsure")],
+                        max_length=6,
+                        null=True,
+                    ),
+                ),
+                ("pops", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "discomfort",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="0-10, dull.", null=True
+                    ),
+                ),
+                ("symptoms", models.JSONField(blank=True, default=list)),
+                (
+                    "lowest_angle",
+                    models.FloatField(blank=True, help_text="Degrees from the floor.", null=True),
+                ),
+                (
+                    "pop_location",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("lower_back", "lower back"),
+                            ("sacroiliac", "sacroiliac"),
+                            ("front_of_hip", "front of hip"),
+                            ("side_of_hip", "side of hip"),
+                            ("unsure", "unsure"),
+                        ],
+                        max_length=12,
+                        null=True,
+                    ),
+                ),
+                (
+                    "pop_phase",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("lowering", "lowering"),
+                            ("raising", "raising"),
+                            ("unsure", "unsure"),
+                        ],
+                        max_length=8,
+                        null=True,
+                    ),
+                ),
+                (
+                    "pop_repetitions",
+                    models.JSONField(blank=True, help_text="Which ones, from 1.", null=True),
+                ),
+                (
+                    "effort",
+                    models.PositiveSmallIntegerField(blank=True, help_text="0-10.", null=True),
+                ),
+                (
+                    "hands",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("under_back", "under back"),
+                            ("at_sides", "at sides"),
+                            ("crossed", "crossed"),
+                        ],
+                        max_length=10,
+                        null=True,
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="replaced_by",
+                        to="coaching.setreport",
+                    ),
+                ),
+                (
+                    "workout",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="set_reports",
+                        to="coaching.workout",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['workout', 'number', 'pk'],
+                "ordering": ["workout", "number", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(unique=True)),
-                ('written_at', models.DateTimeField()),
-                ('text', models.TextField(max_length=1000)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
-                ('workout', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='coaching.workout')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(unique=True)),
+                ("written_at", models.DateTimeField()),
+                ("text", models.TextField(max_length=1000)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "workout",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="coaching.workout",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['written_at'],
+                "ordering": ["written_at"],
             },
         ),
         migrations.CreateModel(
-            name='MorningReport',
+            name="MorningReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(unique=True)),
-                ('performed_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('utc_offset', models.SmallIntegerField(default=0)),
-                ('discomfort', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('symptoms', models.JSONField(blank=True, default=list)),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mornings', to='coaching.enrolment')),
-                ('workout', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='morning', to='coaching.workout')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(unique=True)),
+                ("performed_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                ("utc_offset", models.SmallIntegerField(default=0)),
+                ("discomfort", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("symptoms", models.JSONField(blank=True, default=list)),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mornings",
+                        to="coaching.enrolment",
+                    ),
+                ),
+                (
+                    "workout",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="morning",
+                        to="coaching.workout",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-performed_at'],
+                "ordering": ["-performed_at"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('about', models.CharField(choices=[('start', 'start'), ('set', 'set'), ('workout', 'workout'), ('morning', 'next morning'), ('symptoms', 'signs'), ('review', 'review')], max_length=8)),
-                ('subject', models.UUIDField()),
-                ('performed_at', models.DateTimeField(help_text='When that which was decided on happened.')),
-                ('decided_at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('start', 'start'), ('advance', 'advance'), ('complete', 'complete'), ('hold', 'hold'), ('regress', 'regress'), ('substitute', 'substitute'), ('stop', 'stop'), ('emergency', 'emergency'), ('clear', 'clear'), ('override', 'override'), ('ceiling', 'ceiling'), ('ignored', 'ignored')], max_length=10)),
-                ('rule', models.CharField(blank=True, max_length=30)),
-                ('change', models.CharField(blank=True, max_length=10)),
-                ('refer', models.BooleanField(default=False)),
-                ('said', models.JSONField(help_text='The receipt: reason, sources, own data, what would change.')),
-                ('engine_version', models.CharField(max_length=20)),
-                ('supersedes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='superseded_by', to='coaching.decision')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='coaching.enrolment')),
-                ('set_report', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='coaching.setreport')),
-                ('workout', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='coaching.workout')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "about",
+                    models.CharField(
+                        choices=[
+                            ("start", "start"),
+                            ("set", "set"),
+                            ("workout", "workout"),
+                            ("morning", "next morning"),
+                            ("symptoms", "signs"),
+                            ("review", "review"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("subject", models.UUIDField()),
+                (
+                    "performed_at",
+                    models.DateTimeField(help_text="When that which was decided on happened."),
+                ),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("start", "start"),
+                            ("advance", "advance"),
+                            ("complete", "complete"),
+                            ("hold", "hold"),
+                            ("regress", "regress"),
+                            ("substitute", "substitute"),
+                            ("stop", "stop"),
+                            ("emergency", "emergency"),
+                            ("clear", "clear"),
+                            ("override", "override"),
+                            ("ceiling", "ceiling"),
+                            ("ignored", "ignored"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("rule", models.CharField(blank=True, max_length=30)),
+                ("change", models.CharField(blank=True, max_length=10)),
+                ("refer", models.BooleanField(default=False)),
+                (
+                    "said",
+                    models.JSONField(
+                        help_text="The receipt: reason, sources, own data, what would change."
+                    ),
+                ),
+                ("engine_version", models.CharField(max_length=20)),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="superseded_by",
+                        to="coaching.decision",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decisions",
+                        to="coaching.enrolment",
+                    ),
+                ),
+                (
+                    "set_report",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decisions",
+                        to="coaching.setreport",
+                    ),
+                ),
+                (
+                    "workout",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decisions",
+                        to="coaching.workout",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-performed_at', '-pk'],
+                "ordering": ["-performed_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='LimitTrial',
+            name="LimitTrial",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(unique=True)),
-                ('performed_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('utc_offset', models.SmallIntegerField(default=0)),
-                ('level', models.PositiveSmallIntegerField(help_text='From 1.')),
-                ('lumbar_contact', models.CharField(choices=[('held', 'held'), ('lost', 'lost'), ('unsure', 'unsure')], max_length=6)),
-                ('pops', models.PositiveSmallIntegerField()),
-                ('discomfort', models.PositiveSmallIntegerField()),
-                ('symptoms', models.JSONField(blank=True, default=list)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='limit_trials', to=settings.AUTH_USER_MODEL)),
-                ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='coaching.program')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(unique=True)),
+                ("performed_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                ("utc_offset", models.SmallIntegerField(default=0)),
+                ("level", models.PositiveSmallIntegerField(help_text="From 1.")),
+                (
+                    "lumbar_contact",
+                    models.CharField(
+                        choices=[("held", "held"), ("lost", "lost"), ("unsure", "unsure")],
+                        max_length=6,
+                    ),
+                ),
+                ("pops", models.PositiveSmallIntegerField()),
+                ("discomfort", models.PositiveSmallIntegerField()),
+                ("symptoms", models.JSONField(blank=True, default=list)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="limit_trials",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="coaching.program"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['performed_at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('level__gte', 1)), name='limittrial_level_from_one')],
+                "ordering": ["performed_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("level__gte", 1)), name="limittrial_level_from_one"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('client',), name='enrolment_one_active_a_client', violation_error_message='There is already a program under way.'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("client",),
+                name="enrolment_one_active_a_client",
+                violation_error_message="There is already a program under way.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['active', 'stopped', 'completed'])), name='enrolment_status_known'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["active", "stopped", "completed"])),
+                name="enrolment_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='review_has_a_reason'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="review_has_a_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'clearance'), ('by_client', False), _connector='OR'), name='review_by_client_clears_only'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind", "clearance"), ("by_client", False), _connector="OR"),
+                name="review_by_client_clears_only",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'clearance'), ('level__isnull', False), _connector='OR'), name='review_has_a_level'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind", "clearance"), ("level__isnull", False), _connector="OR"
+                ),
+                name="review_has_a_level",
+            ),
         ),
         migrations.AddIndex(
-            model_name='workout',
-            index=models.Index(fields=['enrolment', '-performed_at'], name='workout_by_time'),
+            model_name="workout",
+            index=models.Index(fields=["enrolment", "-performed_at"], name="workout_by_time"),
         ),
         migrations.AddConstraint(
-            model_name='workout',
-            constraint=models.UniqueConstraint(condition=models.Q(('finished_at', None)), fields=('enrolment',), name='workout_one_under_way', violation_error_message='There is already a workout under way.'),
+            model_name="workout",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("finished_at", None)),
+                fields=("enrolment",),
+                name="workout_one_under_way",
+                violation_error_message="There is already a workout under way.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='setreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaces', None)), fields=('workout', 'number'), name='setreport_one_a_number'),
+            model_name="setreport",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaces", None)),
+                fields=("workout", "number"),
+                name="setreport_one_a_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='setreport',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 20)), name='setreport_number_in_range'),
+            model_name="setreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1), ("number__lte", 20)),
+                name="setreport_number_in_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='setreport',
-            constraint=models.CheckConstraint(condition=models.Q(('reps__gte', 0), ('reps__lte', 100)), name='setreport_reps_in_range'),
+            model_name="setreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reps__gte", 0), ("reps__lte", 100)),
+                name="setreport_reps_in_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='setreport',
-            constraint=models.CheckConstraint(condition=models.Q(('pops', None), models.Q(('pops__gte', 0), ('pops__lte', 100)), _connector='OR'), name='setreport_pops_in_range'),
+            model_name="setreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("pops", None), models.Q(("pops__gte", 0), ("pops__lte", 100)), _connector="OR"
+                ),
+                name="setreport_pops_in_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='setreport',
-            constraint=models.CheckConstraint(condition=models.Q(('discomfort', None), models.Q(('discomfort__gte', 0), ('discomfort__lte', 10)), _connector='OR'), name='setreport_discomfort_in_range'),
+            model_name="setreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("discomfort", None),
+                    models.Q(("discomfort__gte", 0), ("discomfort__lte", 10)),
+                    _connector="OR",
+                ),
+                name="setreport_discomfort_in_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='setreport',
-            constraint=models.CheckConstraint(condition=models.Q(('lumbar_contact', None), ('lumbar_contact__in', ['held', 'lost', 'unsure']), _connector='OR'), name='setreport_contact_known'),
+            model_name="setreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("lumbar_contact", None),
+                    ("lumbar_contact__in", ["held", "lost", "unsure"]),
+                    _connector="OR",
+                ),
+                name="setreport_contact_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='morningreport',
-            constraint=models.CheckConstraint(condition=models.Q(('discomfort', None), models.Q(('discomfort__gte', 0), ('discomfort__lte', 10)), _connector='OR'), name='morning_discomfort_in_range'),
+            model_name="morningreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("discomfort", None),
+                    models.Q(("discomfort__gte", 0), ("discomfort__lte", 10)),
+                    _connector="OR",
+                ),
+                name="morning_discomfort_in_range",
+            ),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['enrolment', '-performed_at'], name='decision_by_time'),
+            model_name="decision",
+            index=models.Index(fields=["enrolment", "-performed_at"], name="decision_by_time"),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['subject'], name='decision_by_subject'),
+            model_name="decision",
+            index=models.Index(fields=["subject"], name="decision_by_subject"),
         ),
     ]

@@ -1,6 +1,7 @@
 """What clients report: facts, appended and never edited."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-def choices(words: type[terms.StrEnum]) -> list[tuple[str, str]]:
+def choices(words: type[StrEnum]) -> list[tuple[str, str]]:
     """An enum's words as a field's choices."""
     return [(word.value, word.value.replace("_", " ")) for word in words]
 
@@ -96,7 +97,7 @@ class SetReportQuerySet(models.QuerySet["SetReport"]):
         """This client's own."""
         return self.filter(workout__enrolment__client=client)
 
-    def latest(self) -> Self:
+    def as_last_told(self) -> Self:
         """Each set as it was last told: no earlier tellings, nothing taken back."""
         return self.filter(replaced_by=None, is_withdrawn=False)
 

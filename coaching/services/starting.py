@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid5
 
 from accounts.models import User
@@ -23,6 +24,7 @@ from coaching.rules.signs import is_emergency
 from coaching.rules.program import Program as ProgramRules
 from coaching.services.moments import Moment
 from coaching.services.refusals import AlreadyReported, NotFound, OutOfOrder
+from coaching.services.reporting import report_symptom
 from coaching.services.settling import (
     entry_of,
     keep_start,
@@ -116,19 +118,17 @@ def log_trial(
         known = LimitTrial.objects.of(client).filter(uuid=uuid).first()
         if known:
             return known
+        is_alarm = is_alarming(report, program.rules)
+        if is_alarm and report.symptoms and is_enrolled(client):
+            # The search is over, on another page perhaps: the signs are heard all the same.
+            report_symptom(client=client, uuid=uuid, symptoms=report.symptoms, moment=moment)
+            return None
         _refuse_unless_ready(client)
         trials = trials_of(client, program)
-        if level != next_trial(trials, program.rules):
+        if level != next_trial(trials, program.rules) and not is_alarm:
             raise OutOfOrder("Another level comes first. Load the page again.")
         trial = LimitTrial.objects.create(
-            client=client,
-            program=program,
-            level=level,
-            lumbar_contact=report.lumbar_contact,
-            pops=report.pops,
-            discomfort=report.discomfort,
-            symptoms=sorted(report.symptoms),
-            **moment.stamp(uuid),
+            client=client, program=program, level=level, **_answers(report), **moment.stamp(uuid)
         )
         _enrol_when_found(client, program, [*trials, trial], moment)
         return trial
@@ -182,6 +182,17 @@ def next_trial(trials: list[LimitTrial], program: ProgramRules) -> int | None:
     return following if following <= program.hardest_start_level else None
 
 
+def _answers(report: terms.SetReport) -> dict[str, Any]:
+    if None in (report.lumbar_contact, report.pops, report.discomfort):
+        raise ValueError("a trial has an answer to every question")
+    return {
+        "lumbar_contact": report.lumbar_contact,
+        "pops": report.pops,
+        "discomfort": report.discomfort,
+        "symptoms": sorted(report.symptoms),
+    }
+
+
 def _cards(latest: Mapping[str, Screening], signs: list[SymptomReport]) -> tuple[str, ...]:
     questions = catalogue.builtin().questions
     found = [_card_of_signs(row) for row in signs]
@@ -195,14 +206,19 @@ def _cards(latest: Mapping[str, Screening], signs: list[SymptomReport]) -> tuple
 
 
 def _card_of_signs(row: SymptomReport) -> str:
-    return "emergency" if is_emergency(frozenset(row.symptoms)) else "stop"
+    return "emergency" if is_emergency(frozenset(map(terms.Symptom, row.symptoms))) else "stop"
 
 
 def _refuse_unless_ready(client: User) -> None:
     if not screened(client).is_done:
         raise OutOfOrder("A few questions come first.")
-    if Enrolment.objects.of(client).active().exists():
+    if is_enrolled(client):
         raise AlreadyReported("You are on a program already.")
+
+
+def is_enrolled(client: User) -> bool:
+    """Whether the client is on a program."""
+    return Enrolment.objects.of(client).active().exists()
 
 
 def _is_clean(trial: LimitTrial) -> bool:

@@ -1,0 +1,291 @@
+"""Refuse and convert: what people type becomes the rules' words."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from coaching.models.starting import Answer
+from coaching.rules import signs, terms
+from coaching.rules.terms import LumbarContact, Phase, PopLocation, Symptom
+from coaching.services import SetAnswers
+from coaching.strict import HIGHEST_ANGLE
+from coaching.wire import MOST_REPS, MOST_SETS, WORST_DISCOMFORT
+
+Choices = list[tuple[str, Any]]
+
+SCALE: Choices = [(str(number), str(number)) for number in range(WORST_DISCOMFORT + 1)]
+
+SIGN_WORDS = {
+    Symptom.SHARP_PAIN: _("Sharp pain"),
+    Symptom.JOINT_LOCKING: _("A joint that locked or got stuck"),
+    Symptom.NUMBNESS: _("Numbness"),
+    Symptom.RADIATING_TINGLING: _("Tingling that runs down one leg"),
+    Symptom.TINGLING_BOTH_LEGS: _("Tingling in both legs"),
+    Symptom.SADDLE_NUMBNESS: _("Numbness between the legs or around the bottom"),
+    Symptom.BLADDER_OR_BOWEL_CHANGE: _("A change in how you pee or poo"),
+    Symptom.LEG_WEAKNESS: _("A leg that is getting weak"),
+}
+
+CONTACT_WORDS = {
+    LumbarContact.HELD: _("No, it stayed down"),
+    LumbarContact.LOST: _("Yes, it lifted"),
+    LumbarContact.UNSURE: _("Not sure"),
+}
+
+LOCATION_WORDS = {
+    PopLocation.LOWER_BACK: _("Lower back"),
+    PopLocation.SACROILIAC: _("Beside the tailbone"),
+    PopLocation.FRONT_OF_HIP: _("Front of the hip"),
+    PopLocation.SIDE_OF_HIP: _("Side of the hip"),
+    PopLocation.UNSURE: _("Not sure"),
+}
+
+PHASE_WORDS = {
+    Phase.LOWERING: _("On the way down"),
+    Phase.RAISING: _("On the way up"),
+    Phase.UNSURE: _("Not sure"),
+}
+
+POPS: Choices = [
+    ("0", _("None")),
+    ("1", "1"),
+    ("2", "2"),
+    ("3", "3"),
+    ("4", _("4 or more")),
+]
+
+HANDS_WORDS = {
+    terms.Hands.UNDER_BACK: _("Under my back or bottom"),
+    terms.Hands.AT_SIDES: _("At my sides"),
+    terms.Hands.CROSSED: _("Crossed on my chest"),
+}
+
+
+def _choices(words: dict[Any, Any]) -> Choices:
+    return [(key.value, text) for key, text in words.items()]
+
+
+def _sign_choices(order: Iterable[Symptom]) -> Choices:
+    return [(sign.value, SIGN_WORDS[sign]) for sign in SIGN_WORDS if sign in set(order)]
+
+
+def _radio(label: Any, choices: Choices, **more: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, **more)
+
+
+def _scale(label: Any, **more: Any) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label,
+        choices=SCALE,
+        coerce=int,
+        empty_value=None,
+        widget=forms.RadioSelect,
+        **more,
+    )
+
+
+class SignsField(forms.MultipleChoiceField):
+    """Any of the signs that stop the program, as the rules' words."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> frozenset[Symptom]:
+        """The signs that were ticked."""
+        return frozenset(map(Symptom, super().clean(value)))
+
+
+class OnceForm(forms.Form):
+    """A form that counts once, however often it is sent."""
+
+    uuid = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Give the form the uuid that its post will carry."""
+        kwargs["initial"] = {"uuid": uuid4()} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+
+
+class QuestionForm(OnceForm):
+    """One screening question."""
+
+    answer = forms.ChoiceField(
+        choices=[
+            (Answer.NO.value, _("No")),
+            (Answer.YES.value, _("Yes")),
+            (Answer.UNSURE.value, _("I am not sure")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose an answer. “I am not sure” is fine.")},
+    )
+
+    def __init__(self, *args: Any, question: dict[str, Any], **kwargs: Any) -> None:
+        """Ask this question."""
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].label = question["text"]
+
+
+class AgreementForm(OnceForm):
+    """The client's word that a professional agreed."""
+
+    agreed = forms.BooleanField(
+        label=_(
+            "A doctor, physical therapist or physiotherapist knows about this "
+            "and agrees that I do these exercises."
+        ),
+        error_messages={"required": _("Tick this once a professional has agreed.")},
+    )
+
+
+class ProgramForm(forms.Form):
+    """Which program to begin."""
+
+    program = forms.ChoiceField(label=_("Choose a program"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, programs: Choices, **kwargs: Any) -> None:
+        """Offer these programs."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["program"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = programs
+
+
+class TrialForm(OnceForm):
+    """One slow repetition at one level. Every question wants an answer here."""
+
+    level = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=100)
+    lumbar_contact = _radio(_("Did your back lift?"), _choices(CONTACT_WORDS))
+    pops = _radio(_("Did it pop?"), [("0", _("No")), ("1", _("Yes"))])
+    discomfort = _scale(
+        _("How much did it hurt?"), help_text=_("A dull ache. 0 is none, 10 the worst.")
+    )
+    symptoms = SignsField(
+        label=_("Did you feel any of these?"), choices=_sign_choices(Symptom), required=False
+    )
+
+    @property
+    def report(self) -> terms.SetReport:
+        """The repetition as a set of one."""
+        told = self.cleaned_data
+        return terms.SetReport(
+            reps=1,
+            lumbar_contact=LumbarContact(told["lumbar_contact"]),
+            pops=int(told["pops"]),
+            discomfort=told["discomfort"],
+            symptoms=told["symptoms"],
+        )
+
+
+class SetForm(OnceForm):
+    """One set as it went. Only the repetitions are required; a blank is an unanswered question."""
+
+    number = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=MOST_SETS)
+    reps = forms.IntegerField(
+        label=_("How many did you do?"),
+        min_value=0,
+        max_value=MOST_REPS,
+        widget=forms.NumberInput(attrs={"class": "number-input", "inputmode": "numeric"}),
+    )
+    lumbar_contact = _radio(_("Did your back lift?"), _choices(CONTACT_WORDS), required=False)
+    pops = _radio(_("Any pops?"), POPS, required=False)
+    pop_location = _radio(_("Where was the pop?"), _choices(LOCATION_WORDS), required=False)
+    pop_phase = _radio(_("When did it pop?"), _choices(PHASE_WORDS), required=False)
+    discomfort = _scale(
+        _("How much did it hurt?"),
+        help_text=_("A dull ache. 0 is none, 10 the worst."),
+        required=False,
+    )
+    symptoms = SignsField(
+        label=_("Did you feel any of these?"), choices=_sign_choices(Symptom), required=False
+    )
+    hands = _radio(_("Where were your hands?"), _choices(HANDS_WORDS), required=False)
+    lowest_angle = forms.FloatField(
+        label=_("Lowest thigh angle, if you measured it"),
+        help_text=_("In degrees: 90 is straight up, 0 is on the floor."),
+        min_value=0,
+        max_value=HIGHEST_ANGLE,
+        required=False,
+        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "any"}),
+    )
+
+    @property
+    def answers(self) -> SetAnswers:
+        """The set in the rules' words, with what only people read."""
+        told = self.cleaned_data
+        return SetAnswers(
+            report=terms.SetReport(
+                reps=told["reps"],
+                lumbar_contact=_word(LumbarContact, told["lumbar_contact"]),
+                pops=int(told["pops"]) if told["pops"] else None,
+                discomfort=told["discomfort"],
+                symptoms=told["symptoms"],
+                lowest_angle=told["lowest_angle"],
+            ),
+            pop_location=_word(PopLocation, told["pop_location"]),
+            pop_phase=_word(Phase, told["pop_phase"]),
+            hands=_word(terms.Hands, told["hands"]),
+        )
+
+
+class SignsForm(OnceForm):
+    """Something feels wrong: at least one sign."""
+
+    symptoms = SignsField(
+        label=_("What do you feel?"),
+        choices=_sign_choices(SIGN_WORDS),
+        error_messages={"required": _("Tick what you feel. If none fits, stop and rest.")},
+    )
+
+
+class MorningForm(OnceForm):
+    """How the morning after a workout feels. Skipped is not zero."""
+
+    workout = forms.UUIDField(widget=forms.HiddenInput)
+    discomfort = _scale(
+        _("How does your back feel since your last workout?"),
+        help_text=_("A dull ache. 0 is none, 10 the worst."),
+        required=False,
+    )
+    symptoms = SignsField(
+        label=_("Since then, have you felt any of these?"),
+        choices=_sign_choices(Symptom),
+        required=False,
+    )
+
+
+class ClearanceForm(OnceForm):
+    """The client's own clearance after a professional's check."""
+
+    stops = forms.CharField(widget=forms.HiddenInput, max_length=2_000)
+    reason = forms.CharField(
+        label=_("Who checked you, and what did they say?"),
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    checked = forms.BooleanField(
+        label=_("A doctor or physical therapist has checked me and agrees that I go on."),
+        error_messages={"required": _("Tick this once a professional has checked you.")},
+    )
+
+    def clean_stops(self) -> list[str]:
+        """The ids of the stops that the page showed."""
+        return str(self.cleaned_data["stops"]).split()
+
+
+class NoteForm(OnceForm):
+    """The client's own words about a workout."""
+
+    text = forms.CharField(
+        label=_("Your note"), max_length=1_000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+def _word(words: Any, value: str) -> Any:
+    return words(value) if value else None
+
+
+def emergency_first(symptoms: Iterable[Symptom]) -> str:
+    """The slug of the advice card for these signs."""
+    return "emergency" if signs.is_emergency(frozenset(symptoms)) else "stop"

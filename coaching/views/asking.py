@@ -1,0 +1,84 @@
+"""What every signed-in view asks first: who are you, and what is yours."""
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts.models import User
+from coaching import services
+from coaching.models import Enrolment
+
+View = Callable[..., HttpResponse]
+
+STATUS = {
+    services.AlreadyReported: HTTPStatus.CONFLICT,
+    services.OutOfOrder: HTTPStatus.CONFLICT,
+    services.ProgramStopped: HTTPStatus.CONFLICT,
+    services.NotAllowed: HTTPStatus.FORBIDDEN,
+}
+
+
+def client_of(request: HttpRequest) -> User:
+    """The person who asks. Every query starts here."""
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
+
+
+def enrolment_of(client: User) -> Enrolment | None:
+    """The program that this client is on."""
+    enrolment = Enrolment.objects.of(client).active().select_related("program").first()
+    if enrolment:
+        enrolment.client = client
+    return enrolment
+
+
+def for_clients(view: View) -> View:
+    """Signed in, and a refusal becomes a page that says why, with the right status."""
+
+    @wraps(view)
+    @login_required
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except services.NotFound as refusal:
+            raise Http404 from refusal
+        except services.Refusal as refusal:
+            return refused(request, refusal)
+
+    return guarded
+
+
+def for_the_enrolled(view: View) -> View:
+    """The view gets the enrolment; who has none yet is taken to the start."""
+
+    @wraps(view)
+    def with_enrolment(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        enrolment = enrolment_of(client_of(request))
+        if enrolment is None:
+            return redirect("start")
+        return view(request, enrolment, *args, **kwargs)
+
+    return for_clients(with_enrolment)
+
+
+def refused(request: HttpRequest, refusal: services.Refusal) -> HttpResponse:
+    """A page that says what did not fit, and where to go on."""
+    context = {"refusal": refusal, "is_stopped": isinstance(refusal, services.ProgramStopped)}
+    return render(request, "coaching/refused.html", context, status=STATUS[type(refusal)])
+
+
+def invalid(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """A form that was not understood, as it was filled in."""
+    return render(request, template, context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def say(request: HttpRequest, text: str) -> None:
+    """A short word on the next page."""
+    messages.success(request, text)

@@ -1,0 +1,42 @@
+"""Something feels wrong: the same place on every page, and it acts at once."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from coaching import catalogue, services
+from coaching.forms import SignsForm, emergency_first
+from coaching.rules import signs
+from coaching.services import Moment
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    """Tick what is felt. Who is signed in has their plan paused; anyone gets the advice."""
+    form = SignsForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        return _acted(request, form)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+    return render(request, "coaching/report.html", _page(form), status=status)
+
+
+def _page(form: SignsForm) -> dict[str, object]:
+    emergency = {sign.value for sign in signs.EMERGENCY_SIGNS}
+    return {"form": form, "emergency": emergency, "cards": catalogue.builtin().cards}
+
+
+def _acted(request: HttpRequest, form: SignsForm) -> HttpResponse:
+    symptoms = form.cleaned_data["symptoms"]
+    if isinstance(request.user, User):
+        services.report_symptom(
+            client=request.user,
+            uuid=form.cleaned_data["uuid"],
+            symptoms=symptoms,
+            moment=Moment.now(request.user),
+        )
+        return redirect("today")
+    card = catalogue.builtin().cards[emergency_first(symptoms)]
+    return render(request, "coaching/advice.html", {"card": card})

@@ -1,0 +1,157 @@
+"""The guided workout: one set a screen, an answer after each, the receipt at the end."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from coaching import services
+from coaching.forms import OnceForm, SetForm
+from coaching.models import Decision, Enrolment, SetReport, Workout
+from coaching.rules.program import Program
+from coaching.rules.workout import Underway
+from coaching.services import Moment
+from coaching.showing import change_in_words, next_step, set_in_words, shown
+from coaching.views.asking import for_the_enrolled, invalid, say
+
+
+@require_POST
+@for_the_enrolled
+def begin(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
+    """Begin a workout, or go on with the one under way."""
+    form = OnceForm(request.POST)
+    if form.is_valid():
+        services.start_workout(
+            client=enrolment.client,
+            uuid=form.cleaned_data["uuid"],
+            moment=Moment.now(enrolment.client),
+        )
+    return redirect("workout")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_the_enrolled
+def workout(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
+    """The next set of the workout under way."""
+    if request.method == "POST":
+        return _log_set(request, enrolment)
+    row = enrolment.workouts.under_way().first()
+    if row is None or enrolment.is_stopped:
+        return redirect("today")
+    state = services.underway(enrolment, row)
+    form = SetForm(initial=_asked(state, enrolment.program.rules))
+    return render(request, "coaching/workout.html", _set_page(enrolment, row, state, form))
+
+
+def _log_set(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
+    row = _workout_named(enrolment, request.POST.get("workout", ""))
+    form = SetForm(request.POST)
+    if not form.is_valid():
+        state = services.underway(enrolment, row)
+        context = _set_page(enrolment, row, state, form)
+        return invalid(request, "coaching/workout.html", context)
+    services.log_set(
+        client=enrolment.client,
+        workout=row.uuid,
+        number=form.cleaned_data["number"],
+        uuid=form.cleaned_data["uuid"],
+        answers=form.answers,
+        moment=Moment.now(enrolment.client),
+    )
+    return redirect("workout_done", row.uuid)
+
+
+@require_safe
+@for_the_enrolled
+def done(request: HttpRequest, enrolment: Enrolment, uuid: UUID) -> HttpResponse:
+    """The receipt of a workout; while it goes on, the next set."""
+    row = Workout.objects.of(enrolment.client).filter(uuid=uuid).first()
+    if row is None:
+        raise Http404
+    if enrolment.is_stopped:
+        return redirect("today")
+    if row.finished_at is None:
+        return redirect("workout")
+    decision = row.decisions.standing().filter(about=Decision.About.WORKOUT).first()
+    sets = list(SetReport.objects.as_last_told().filter(workout=row))
+    context = {
+        "workout": row,
+        "decision": decision,
+        "sets": [(report, set_in_words(report)) for report in sets],
+        "shown": shown(enrolment.program, enrolment.where),
+        "next_step": next_step(enrolment),
+        "undo_form": OnceForm() if sets and enrolment.last_event == str(row.uuid) else None,
+    }
+    return render(request, "coaching/done.html", context)
+
+
+@require_POST
+@for_the_enrolled
+def undo(request: HttpRequest, enrolment: Enrolment, uuid: UUID) -> HttpResponse:
+    """Take the last set back."""
+    form = OnceForm(request.POST)
+    if form.is_valid():
+        services.undo_set(
+            client=enrolment.client,
+            workout=uuid,
+            uuid=form.cleaned_data["uuid"],
+            moment=Moment.now(enrolment.client),
+        )
+        say(request, "Taken back. Tell us about that set again.")
+    return redirect("workout")
+
+
+@require_POST
+@for_the_enrolled
+def finish(_request: HttpRequest, enrolment: Enrolment, uuid: UUID) -> HttpResponse:
+    """End the workout with the sets it has."""
+    services.finish_workout(
+        client=enrolment.client, workout=uuid, moment=Moment.now(enrolment.client)
+    )
+    return redirect("workout_done", uuid)
+
+
+def _workout_named(enrolment: Enrolment, uuid: str) -> Workout:
+    try:
+        row = enrolment.workouts.filter(uuid=UUID(uuid)).first()
+    except ValueError:
+        row = None
+    if row is None:
+        raise Http404
+    return row
+
+
+def _set_page(
+    enrolment: Enrolment, row: Workout, state: Underway, form: SetForm
+) -> dict[str, object]:
+    rules = enrolment.program.rules
+    said = _said_of_last_set(row, state)
+    return {
+        "workout": row,
+        "form": form,
+        "quick_form": SetForm(initial=_asked(state, rules), auto_id="quick_%s"),
+        "shown": shown(enrolment.program, state.position, animated=True),
+        "number": state.sets_done + 1,
+        "sets": rules.sets,
+        "said": said,
+        "change": change_in_words(said.said) if said else None,
+        "undo_form": OnceForm(auto_id="undo_%s") if state.sets_done else None,
+        "is_stopped": enrolment.is_stopped,
+    }
+
+
+def _asked(state: Underway, rules: Program) -> dict[str, int]:
+    return {"number": state.sets_done + 1, "reps": rules.reps(state.position)}
+
+
+def _said_of_last_set(row: Workout, state: Underway) -> Decision | None:
+    if not state.sets_done:
+        return None
+    return (
+        row.decisions.standing()
+        .filter(about=Decision.About.SET, set_report__replaced_by=None)
+        .order_by("-set_report__number")
+        .select_related("set_report")
+        .first()
+    )
