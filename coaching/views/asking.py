@@ -7,8 +7,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render, resolve_url
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import User
 from coaching import services
@@ -72,6 +73,18 @@ def refused(request: HttpRequest, refusal: services.Refusal) -> HttpResponse:
     """A page that says what did not fit, and where to go on."""
     context = {"refusal": refusal, "is_stopped": isinstance(refusal, services.ProgramStopped)}
     return render(request, "coaching/refused.html", context, status=STATUS[type(refusal)])
+
+
+def leave(request: HttpRequest, to: str, *args: Any) -> HttpResponse:
+    """Go on to a page with another frame: htmx has to load it whole."""
+    if getattr(request, "htmx", False):
+        return HttpResponseClientRedirect(resolve_url(to, *args))
+    return redirect(to, *args)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: nothing on a GET, and even an empty post on a POST."""
+    return request.POST if request.method == "POST" else None
 
 
 def invalid(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

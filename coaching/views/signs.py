@@ -11,12 +11,13 @@ from coaching import catalogue, services
 from coaching.forms import SignsForm, emergency_first
 from coaching.rules import signs
 from coaching.services import Moment
+from coaching.views.asking import posted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
     """Tick what is felt. Who is signed in has their plan paused; anyone gets the advice."""
-    form = SignsForm(request.POST or None)
+    form = SignsForm(posted(request))
     if form.is_bound and form.is_valid():
         return _acted(request, form)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK

@@ -14,7 +14,14 @@ from coaching.models.starting import Answer
 from coaching.rules.terms import REVERSE_CRUNCH
 from coaching.services import Moment
 from coaching.showing import shown_level
-from coaching.views.asking import client_of, enrolment_of, for_clients, invalid
+from coaching.views.asking import (
+    client_of,
+    enrolment_of,
+    for_clients,
+    invalid,
+    leave,
+    posted,
+)
 
 MAIN_PROGRAM = "knee-raise-to-straight-leg-raise"
 
@@ -43,7 +50,7 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     client = client_of(request)
     form = QuestionForm(
-        request.POST or None,
+        posted(request),
         question=questions[slug],
         initial={"answer": services.screened(client).answers.get(slug)},
     )
@@ -55,8 +62,14 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
             answer=Answer(form.cleaned_data["answer"]),
             moment=Moment.now(client),
         )
-        return redirect("start")
+        return _after_question(request, client)
     return _question_page(request, slug, form)
+
+
+def _after_question(request: HttpRequest, client: User) -> HttpResponse:
+    """The next question in place; anything else on a page of its own."""
+    following = services.screened(client).next_question
+    return redirect("question", following) if following else leave(request, "start")
 
 
 def _question_page(request: HttpRequest, slug: str, form: QuestionForm) -> HttpResponse:
@@ -83,7 +96,7 @@ def locked(request: HttpRequest) -> HttpResponse:
     screened = services.screened(client)
     if not screened.is_locked:
         return redirect("start")
-    form = AgreementForm(request.POST or None)
+    form = AgreementForm(posted(request))
     if request.method == "POST" and form.is_valid():
         services.confirm_agreement(
             client=client, uuid=form.cleaned_data["uuid"], moment=Moment.now(client)
@@ -104,7 +117,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         return redirect("start")
     programs = list(Program.objects.current())
     form = ProgramForm(
-        request.POST or None,
+        posted(request),
         programs=[(program.slug, program) for program in _main_first(programs)],
         initial={"program": MAIN_PROGRAM},
     )
@@ -124,14 +137,16 @@ def limit(request: HttpRequest, slug: str) -> HttpResponse:
     """Find your limit: one slow repetition a level, from the easiest."""
     client = client_of(request)
     program = get_object_or_404(Program.objects.current(), slug=slug)
+    form = TrialForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        # Before anything else: a warning is heard wherever the client stands by now.
+        return _log_trial(request, client, program, form)
     if not services.screened(client).is_done or enrolment_of(client):
         return redirect("start")
     if program.rules.start_level == REVERSE_CRUNCH:
         return _substitute_page(request, program)
     level = services.next_trial(services.trials_of(client, program), program.rules)
-    form = TrialForm(request.POST or None, initial={"level": level})
-    if request.method == "POST" and form.is_valid():
-        return _log_trial(client, program, form)
+    form.initial["level"] = level
     context = {
         "form": form,
         "program": program,
@@ -144,7 +159,9 @@ def limit(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "coaching/limit.html", context)
 
 
-def _log_trial(client: User, program: Program, form: TrialForm) -> HttpResponse:
+def _log_trial(
+    request: HttpRequest, client: User, program: Program, form: TrialForm
+) -> HttpResponse:
     services.log_trial(
         client=client,
         program=program,
@@ -154,7 +171,7 @@ def _log_trial(client: User, program: Program, form: TrialForm) -> HttpResponse:
         moment=Moment.now(client),
     )
     if enrolment_of(client):
-        return redirect("today")
+        return leave(request, "today")
     return redirect("limit", program.slug)
 
 

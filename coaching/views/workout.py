@@ -13,7 +13,7 @@ from coaching.rules.program import Program
 from coaching.rules.workout import Underway
 from coaching.services import Moment
 from coaching.showing import change_in_words, next_step, set_in_words, shown
-from coaching.views.asking import for_the_enrolled, invalid, say
+from coaching.views.asking import for_the_enrolled, invalid, leave, say
 
 
 @require_POST
@@ -51,7 +51,7 @@ def _log_set(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
         state = services.underway(enrolment, row)
         context = _set_page(enrolment, row, state, form)
         return invalid(request, "coaching/workout.html", context)
-    services.log_set(
+    report = services.log_set(
         client=enrolment.client,
         workout=row.uuid,
         number=form.cleaned_data["number"],
@@ -59,7 +59,9 @@ def _log_set(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
         answers=form.answers,
         moment=Moment.now(enrolment.client),
     )
-    return redirect("workout_done", row.uuid)
+    if report.workout.finished_at:
+        return leave(request, "workout_done", row.uuid)
+    return redirect("workout")
 
 
 @require_safe

@@ -1,0 +1,203 @@
+"""The guided workout, through the pages."""
+
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from coaching.models import Decision, Enrolment, SetReport, Workout
+from coaching.rules.terms import Status, Symptom
+from tests.coaching.views.conftest import enrol, one_set, set_post, train
+
+Begin = Callable[[], Workout]
+
+
+def test_a_normal_set_is_one_post_of_what_the_page_holds(site: Client, begin: Begin) -> None:
+    begin()
+    page = site.get("/workout/").content.decode()
+    assert 'name="lumbar_contact" value="held"' in page
+    assert "All good" in page
+
+
+def test_three_clean_sets_advance_and_show_the_receipt(site: Client, begin: Begin) -> None:
+    workout = begin()
+    for number in (1, 2):
+        assert site.post("/workout/", set_post(workout, number))["Location"] == "/workout/"
+    answer = site.post("/workout/", set_post(workout, 3))
+    assert answer["Location"] == f"/workout/{workout.uuid}/"
+    page = site.get(answer["Location"]).content.decode()
+    assert "8" in page
+    assert Decision.objects.get(about="workout").outcome == "advance"
+
+
+def test_the_next_set_asks_for_less_after_the_back_lifted(site: Client, begin: Begin) -> None:
+    workout = begin()
+    site.post("/workout/", set_post(workout, lumbar_contact="lost"))
+    page = site.get("/workout/").content.decode()
+    assert "Your back lifted" in page
+    assert "two thirds of the way up" in page
+
+
+def test_a_painless_pop_is_called_generally_benign_first(site: Client, begin: Begin) -> None:
+    workout = begin()
+    site.post("/workout/", set_post(workout, pops="1"))
+    said = Decision.objects.get(about="set").said
+    assert said["because"].startswith("Generally benign") or said["title"].startswith(
+        "Generally benign"
+    )
+    assert "enerally benign" in site.get("/workout/").content.decode()
+
+
+@pytest.mark.parametrize("sign", list(Symptom))
+def test_any_sign_ends_the_workout_at_once_and_locks_the_program(
+    site: Client, begin: Begin, sign: Symptom
+) -> None:
+    workout = begin()
+    answer = site.post("/workout/", set_post(workout, symptoms=[sign.value]))
+    assert Enrolment.objects.get().status == Status.STOPPED
+    stop = site.get(answer["Location"], follow=True)
+    assert "stop-screen" in stop.content.decode()
+    assert site.post("/workout/begin/", {"uuid": uuid4()}).status_code == 409
+    assert not Workout.objects.under_way().exists()
+
+
+def test_a_double_submit_counts_once(site: Client, begin: Begin) -> None:
+    told = set_post(begin())
+    answers = [site.post("/workout/", told) for _ in range(3)]
+    assert {answer.status_code for answer in answers} == {302}
+    assert SetReport.objects.count() == 1
+
+
+def test_a_second_page_for_the_same_set_is_told_so(site: Client, begin: Begin) -> None:
+    workout = begin()
+    site.post("/workout/", set_post(workout))
+    answer = site.post("/workout/", set_post(workout, lumbar_contact="lost"))
+    assert answer.status_code == 409
+    assert "saved already" in answer.content.decode()
+    assert SetReport.objects.count() == 1
+
+
+def test_a_set_that_comes_too_early_is_told_so(site: Client, begin: Begin) -> None:
+    assert site.post("/workout/", set_post(begin(), 2)).status_code == 409
+    assert not SetReport.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"reps": "-1"},
+        {"reps": "101"},
+        {"reps": ""},
+        {"reps": "eight"},
+        {"pops": "-1"},
+        {"pops": "101"},
+        {"discomfort": "11"},
+        {"discomfort": "NaN"},
+        {"lumbar_contact": "maybe"},
+        {"symptoms": ["dizziness"]},
+        {"lowest_angle": "91"},
+        {"lowest_angle": "nan"},
+        {"lowest_angle": "-1"},
+        {"number": "21"},
+        {"uuid": "1"},
+        {"uuid": ""},
+    ],
+    ids=str,
+)
+def test_what_is_out_of_range_is_refused_and_what_was_typed_is_kept(
+    site: Client, begin: Begin, wrong: dict[str, str]
+) -> None:
+    workout = begin()
+    answer = site.post("/workout/", set_post(workout, **{"reps": 7, **wrong}))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Please look at this again" in page
+    assert not SetReport.objects.exists()
+    if "reps" not in wrong:
+        assert 'value="7"' in page
+
+
+@pytest.mark.parametrize("blank", ["lumbar_contact", "pops", "discomfort"])
+def test_an_unanswered_question_is_kept_as_unknown_and_never_advances(
+    site: Client, begin: Begin, blank: str
+) -> None:
+    workout = begin()
+    for number in (1, 2, 3):
+        site.post("/workout/", set_post(workout, number, **{blank: ""}))
+    assert getattr(SetReport.objects.first(), blank) is None
+    decision = Decision.objects.get(about="workout")
+    assert (decision.outcome, decision.rule) == ("hold", "unanswered")
+
+
+def test_the_last_set_can_be_taken_back_and_told_again(site: Client, begin: Begin) -> None:
+    workout = begin()
+    site.post("/workout/", set_post(workout, lumbar_contact="lost"))
+    site.post(f"/workout/{workout.uuid}/undo/", {"uuid": uuid4()})
+    assert Enrolment.objects.get().level == 3
+    site.post("/workout/", set_post(workout))
+    assert SetReport.objects.as_last_told().get().lumbar_contact == "held"
+
+
+def test_a_warning_cannot_be_taken_back(site: Client, begin: Begin) -> None:
+    workout = begin()
+    site.post("/workout/", set_post(workout, symptoms=["numbness"]))
+    answer = site.post(f"/workout/{workout.uuid}/undo/", {"uuid": uuid4()})
+    assert answer.status_code == 403
+    assert Enrolment.objects.get().status == Status.STOPPED
+
+
+def test_ending_early_keeps_what_was_told(site: Client, begin: Begin) -> None:
+    workout = begin()
+    site.post("/workout/", set_post(workout))
+    answer = site.post(f"/workout/{workout.uuid}/finish/")
+    assert answer["Location"] == f"/workout/{workout.uuid}/"
+    assert Decision.objects.get(about="workout").rule == "incomplete"
+    assert site.get(answer["Location"]).status_code == 200
+
+
+def test_beginning_twice_is_one_workout(site: Client, begin: Begin) -> None:
+    begin()
+    begin()
+    assert Workout.objects.count() == 1
+
+
+def test_another_clients_workout_looks_like_one_that_is_not_there(
+    site: Client, enrolled: Enrolment, stranger: User
+) -> None:
+    enrol(stranger, level=3)
+    theirs = train(stranger, one_set(), days_ago=1)
+    nobodys = uuid4()
+
+    def answers(uuid: UUID) -> list[tuple[int, bytes]]:
+        fake = Workout(uuid=uuid)
+        found = [
+            site.get(f"/workout/{uuid}/"),
+            site.post(f"/workout/{uuid}/undo/", {"uuid": uuid4()}),
+            site.post(f"/workout/{uuid}/finish/"),
+            site.post("/workout/", set_post(fake, 2)),
+            site.get(f"/history/{uuid}/"),
+        ]
+        return [(answer.status_code, answer.content) for answer in found]
+
+    mine = [
+        (code, body.replace(str(theirs.uuid).encode(), b"")) for code, body in answers(theirs.uuid)
+    ]
+    none = [(code, body.replace(str(nobodys).encode(), b"")) for code, body in answers(nobodys)]
+    assert mine == none
+    assert {code for code, _ in mine} == {404}
+    assert SetReport.objects.filter(workout=theirs).count() == 1
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_logging_a_set_takes_at_most_ten_queries(
+    site: Client, begin: Begin, queries: CaptureQueriesContext, number: int
+) -> None:
+    workout = begin()
+    for earlier in range(1, number):
+        site.post("/workout/", set_post(workout, earlier))
+    with queries:
+        site.post("/workout/", set_post(workout, number))
+    assert len(queries) <= 10, "\n".join(query["sql"] for query in queries)
