@@ -54,7 +54,7 @@ POPS: Choices = [
     ("1", "1"),
     ("2", "2"),
     ("3", "3"),
-    ("4", _("4 or more")),
+    ("4", "4+"),
 ]
 
 HANDS_WORDS = {
@@ -187,6 +187,10 @@ class SetForm(OnceForm):
         min_value=0,
         max_value=MOST_REPS,
         widget=forms.NumberInput(attrs={"class": "number-input", "inputmode": "numeric"}),
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"),
+            _("Enter a whole number from 0 to 100."),
+        ),
     )
     lumbar_contact = _radio(_("Did your back lift?"), _choices(CONTACT_WORDS), required=False)
     pops = _radio(_("Any pops?"), POPS, required=False)

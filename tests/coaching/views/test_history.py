@@ -97,7 +97,7 @@ def test_before_the_first_workout_it_says_how_short_that_is(
 ) -> None:
     page = site.get("/history/")
     assert EMPTY in words(page)
-    assert "Where you begin" in words(page)
+    assert "Where you begin Level 3: knee raise, thighs halfway up, 3 × 8" in words(page)
     assert "chart-draw" not in page.content.decode()
 
 
@@ -192,8 +192,11 @@ def _signs(enrolled: Enrolment) -> None:
 
 def test_it_can_be_read_while_the_plan_is_paused(site: Client, trained: Workout) -> None:
     _signs(trained.enrolment)
-    assert "Your plan is paused" not in words(site.get(page_of(trained)))
-    assert site.get("/history/").status_code == 200
+    page = site.get("/history/")
+    assert "Do not train until a professional has checked you." in words(page)
+    assert "3 sets of" not in words(page)
+    assert "figure-frame" not in page.content.decode()
+    assert site.get(page_of(trained)).status_code == 200
 
 
 def test_an_open_workout_is_named_and_not_yet_decided_on(site: Client, enrolled: Enrolment) -> None:

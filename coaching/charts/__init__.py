@@ -1,0 +1,29 @@
+"""The charts of the history page: numbers in, words and SVG path data out.
+
+Pure Python. A blank is a gap and a zero is a zero, everywhere. The templates `_chart.html` and
+`_ladder.html` draw what comes out of here.
+"""
+
+from coaching.charts.answers import Answers, Training, Week
+from coaching.charts.discomfort import discomfort_chart
+from coaching.charts.pops import pops_chart
+from coaching.charts.range import range_chart
+from coaching.charts.shapes import Chart, Label, Series
+from coaching.charts.stairs import Rung, Stairs, stairs
+from coaching.charts.weeks import weeks_chart
+
+__all__ = [
+    "Answers",
+    "Chart",
+    "Label",
+    "Rung",
+    "Series",
+    "Stairs",
+    "Training",
+    "Week",
+    "discomfort_chart",
+    "pops_chart",
+    "range_chart",
+    "stairs",
+    "weeks_chart",
+]

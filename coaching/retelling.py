@@ -1,0 +1,185 @@
+"""Decisions that were stored, in words for a page. Nothing is decided here, only read out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from coaching import catalogue
+from coaching.models import Decision, SetReport
+from coaching.rules.terms import REVERSE_CRUNCH, Outcome, Status
+from coaching.showing import height_of, set_in_words, signs_in_words
+
+Said = Mapping[str, Any]
+Fact = tuple[str, str]
+
+HEADLINES = {
+    Outcome.START: "Your start",
+    Outcome.ADVANCE: "You move on",
+    Outcome.COMPLETE: "You reached the goal",
+    Outcome.HOLD: "You stay here",
+    Outcome.REGRESS: "A step back",
+    Outcome.SUBSTITUTE: "Another exercise for now",
+    Outcome.STOP: "Your plan is paused",
+    Outcome.EMERGENCY: "Your plan is paused",
+    Outcome.CLEAR: "A check was noted",
+    Outcome.OVERRIDE: "Your level was set",
+    Outcome.CEILING: "Your hardest level was set",
+    Outcome.IGNORED: "Nothing changes",
+}
+"""What happened, before why."""
+
+SHORT = {
+    Outcome.START: ("", ""),
+    Outcome.ADVANCE: ("Moved on", "tag-success"),
+    Outcome.COMPLETE: ("Goal reached", "tag-completed"),
+    Outcome.HOLD: ("Stayed", ""),
+    Outcome.REGRESS: ("Step back", "tag-caution"),
+    Outcome.SUBSTITUTE: ("Swapped", "tag-caution"),
+    Outcome.STOP: ("Paused", "tag-stopped"),
+    Outcome.EMERGENCY: ("Emergency", "tag-stopped"),
+    Outcome.CLEAR: ("Checked", "tag-active"),
+    Outcome.OVERRIDE: ("Level set", "tag-active"),
+    Outcome.CEILING: ("Limit set", "tag-active"),
+    Outcome.IGNORED: ("Not counted", ""),
+}
+"""The same as a tag: its word and its class; a start is what it is."""
+
+TIMES = "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}"
+KNOWN_BY_ITS_HEADING = "This part is not from the article: "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """A decision as a page says it. `change` is what was asked before and is asked now."""
+
+    outcome: Outcome
+    headline: str
+    tag: str
+    tag_class: str
+    title: str
+    because: str
+    change: tuple[str, str] | None
+    now: str
+    article: str
+    article_sources: str
+    ours: str
+    our_sources: str
+    facts: tuple[Fact, ...]
+    would_change: str
+
+
+def receipt_of(decision: Decision) -> Receipt:
+    """What was said, in the parts that a page shows."""
+    said, outcome = decision.said, Outcome(decision.outcome)
+    tag, tag_class = SHORT[outcome]
+    return Receipt(
+        outcome=outcome,
+        headline=HEADLINES[outcome],
+        tag=tag,
+        tag_class=tag_class,
+        title=said["title"],
+        because=said["because"],
+        change=_change(said),
+        now=_now(said),
+        article=said["article"],
+        article_sources=_statements(said["sources"]),
+        ours=_ours(said["ours"]),
+        our_sources=_outside(said["sources"]),
+        facts=tuple(_facts(said["facts"])),
+        would_change=said["would_change"],
+    )
+
+
+def level_in_words(prescribed: Said) -> str:
+    """`Level 2: knee raise, thighs two thirds of the way up`."""
+    title = catalogue.builtin().variations[prescribed["exercise"]]["title"]
+    if prescribed["level"] == REVERSE_CRUNCH:
+        return str(title)
+    height = height_of(prescribed["thigh_angle"])
+    return f"Level {prescribed['level']}: {title.lower()}, {height}"
+
+
+def dose_in_words(prescribed: Said) -> str:
+    """`3 × 8`, never broken over two lines."""
+    return f"{prescribed['sets']}{TIMES}{prescribed['reps']}"
+
+
+def asked_in_words(prescribed: Said) -> str:
+    """Level, exercise, height and dose."""
+    return f"{level_in_words(prescribed)}, {dose_in_words(prescribed)}"
+
+
+def sets_in_words(sets: Sequence[SetReport]) -> list[Fact]:
+    """Each set as it was told; neighbours that went alike share a line."""
+    lines: list[tuple[list[int], str]] = []
+    for report in sets:
+        words = set_in_words(report)
+        if lines and lines[-1][1] == words:
+            lines[-1][0].append(report.number)
+        else:
+            lines.append(([report.number], words))
+    return [(_numbers(numbers), words) for numbers, words in lines]
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    if len(numbers) == 1:
+        return f"Set {numbers[0]}"
+    joint = "and" if len(numbers) == 2 else "to"
+    return f"Sets {numbers[0]} {joint} {numbers[-1]}"
+
+
+def _change(said: Said) -> tuple[str, str] | None:
+    before, after = said["before"], said["after"]
+    if before == after:
+        return None
+    if before["level"] != after["level"]:
+        return _brief(before), _brief(after)
+    return f"{dose_in_words(before)} reps", f"{dose_in_words(after)} reps"
+
+
+def _brief(prescribed: Said) -> str:
+    at = prescribed["level"]
+    place = "Reverse crunch" if at == REVERSE_CRUNCH else f"Level {at}"
+    return f"{place}, {dose_in_words(prescribed)}"
+
+
+def _now(said: Said) -> str:
+    if said["status"] == Status.STOPPED:
+        return "Your plan is paused until a professional has checked you."
+    return f"{asked_in_words(said['after'])}."
+
+
+def _statements(sources: Sequence[str]) -> str:
+    found = [source for source in sources if not source.startswith("ext")]
+    return f"Article, statement {', '.join(found)}" if found else ""
+
+
+def _outside(sources: Sequence[str]) -> str:
+    found = [source.removeprefix("ext: ") for source in sources if source.startswith("ext")]
+    words = "; ".join(found)
+    return words[:1].upper() + words[1:]
+
+
+def _ours(text: str) -> str:
+    words = text.removeprefix(KNOWN_BY_ITS_HEADING)
+    return words[:1].upper() + words[1:]
+
+
+def _facts(facts: Sequence[Said]) -> Iterator[Fact]:
+    sets = [_as_set(fact) for fact in facts if "set" in fact]
+    yield from sets_in_words(sets)
+    for fact in facts:
+        if "morning" in fact:
+            yield "The next morning", _morning(fact["morning"])
+        if "set" not in fact and fact["symptoms"]:
+            yield "You felt", ", ".join(signs_in_words(fact["symptoms"])).lower()
+
+
+def _morning(discomfort: int | None) -> str:
+    return "discomfort: not answered" if discomfort is None else f"discomfort {discomfort}"
+
+
+def _as_set(fact: Said) -> SetReport:
+    """A fact of a receipt in the shape that sets are read out from; it is not stored."""
+    told = {name: value for name, value in fact.items() if name != "set"}
+    return SetReport(number=fact["set"], **told)

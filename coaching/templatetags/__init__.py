@@ -1,0 +1,1 @@
+"""Words that templates need and rows do not have."""

@@ -1,0 +1,139 @@
+"""What happened, newest first: every decision that stands, beside those it replaced."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+
+from accounts.models import User
+from coaching.models import Decision, Workout
+from coaching.models.decision import DecisionQuerySet
+from coaching.retelling import Fact, Receipt, asked_in_words, receipt_of, sets_in_words
+from coaching.tellings import Chain
+
+About = Decision.About
+PAGE = 20
+CORRECTED, WORKED_OUT_AGAIN = "Corrected", "Worked out again"
+
+KINDS = {
+    About.START: "Start",
+    About.WORKOUT: "Workout",
+    About.MORNING: "Next morning",
+    About.SYMPTOMS: "Warning signs",
+    About.REVIEW: "Check",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of the timeline.
+
+    `place` is where the client stood, on a workout and at the start; `marks` is what was redone.
+    """
+
+    at: datetime
+    clock: str
+    kind: str
+    decision: Decision
+    receipt: Receipt
+    place: str
+    told: tuple[Fact, ...]
+    marks: tuple[str, ...]
+    earlier: tuple[Decision, ...]
+
+    @property
+    def workout(self) -> UUID | None:
+        """The workout whose page says more."""
+        return self.decision.workout.uuid if self.decision.workout else None
+
+
+def decisions_of(client: User) -> DecisionQuerySet:
+    """All that was decided on a client and not superseded, sets and open workouts left out."""
+    open_workout = Q(about=About.WORKOUT, workout__finished_at=None)
+    return (
+        Decision.objects.standing()
+        .filter(enrolment__client=client)
+        .exclude(about=About.SET)
+        .exclude(open_workout)
+        .select_related("workout")
+    )
+
+
+def pages_of(client: User) -> "Paginator[Decision]":
+    """The timeline, a page at a time."""
+    return Paginator(decisions_of(client), PAGE)
+
+
+def rows(
+    client: User, decisions: Sequence[Decision], chains: Mapping[int, Sequence[Chain]]
+) -> list[Row]:
+    """Decisions as a page shows them."""
+    superseded = earlier_than(decisions)
+    return [
+        _row(client, decision, chains.get(decision.workout_id or 0, ()), superseded)
+        for decision in decisions
+    ]
+
+
+def earlier_than(decisions: Iterable[Decision]) -> dict[UUID, list[Decision]]:
+    """What was said before on the same subjects, newest first."""
+    known = [decision for decision in decisions if decision.supersedes_id]
+    found: dict[UUID, list[Decision]] = defaultdict(list)
+    superseded = Decision.objects.filter(
+        subject__in=[decision.subject for decision in known],
+        enrolment__in={decision.enrolment_id for decision in known},
+        superseded_by__isnull=False,
+    )
+    for decision in superseded.order_by("-pk"):
+        found[decision.subject].append(decision)
+    return found
+
+
+def clock_in_words(client: User, at: datetime) -> str:
+    """How far a clock stood from UTC, where that was not the client's own zone's time."""
+    if at.utcoffset() == at.astimezone(client.zone).utcoffset():
+        return ""
+    return f"{at:UTC%:z}"
+
+
+def _row(
+    client: User,
+    decision: Decision,
+    chains: Sequence[Chain],
+    superseded: Mapping[UUID, list[Decision]],
+) -> Row:
+    at = _moment(client, decision)
+    earlier = tuple(superseded.get(decision.subject, ()))
+    receipt = receipt_of(decision)
+    sets = sets_in_words([chain.current for chain in chains])
+    return Row(
+        at=at,
+        clock=clock_in_words(client, at),
+        kind=KINDS[About(decision.about)],
+        decision=decision,
+        receipt=receipt,
+        place=_place(decision),
+        told=tuple(sets) if decision.workout else receipt.facts,
+        marks=_marks(chains, earlier),
+        earlier=earlier,
+    )
+
+
+def _place(decision: Decision) -> str:
+    trained = decision.about in (About.START, About.WORKOUT)
+    return asked_in_words(decision.said["before"]) if trained else ""
+
+
+def _moment(client: User, decision: Decision) -> datetime:
+    workout: Workout | None = decision.workout
+    return workout.at if workout else decision.performed_at.astimezone(client.zone)
+
+
+def _marks(chains: Sequence[Chain], earlier: Sequence[Decision]) -> tuple[str, ...]:
+    if any(chain.earlier for chain in chains):
+        return (CORRECTED,)
+    return (WORKED_OUT_AGAIN,) if earlier else ()
