@@ -1,0 +1,56 @@
+"""The programs, to read: what clients are on never changes under them."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from coaching.admin.scoped import ReadOnlyAdmin
+from coaching.admin.words import level_words, when
+from coaching.models import Program
+
+
+@admin.register(Program)
+class ProgramAdmin(ReadOnlyAdmin):
+    """Every version of every program. They say nothing of anybody."""
+
+    list_display = ("title", "version", "is_current", "levels")
+    fields = ("title", "slug", "version", "is_current", "dose", "ladder", "digest", "loaded")
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Every version of each."""
+        return super().changelist_view(request, {"title": "Programs"})
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """All staff see the section."""
+        return request.user.is_active and request.user.is_staff
+
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """All staff look."""
+        return request.user.is_active and request.user.is_staff
+
+    @admin.display(description="levels")
+    def levels(self, program: Program) -> int:
+        """How many there are."""
+        return program.rules.ladder.last
+
+    @admin.display(description="sets and repetitions")
+    def dose(self, program: Program) -> str:
+        """What a workout asks for, step by step."""
+        steps = ", ".join(map(str, program.rules.rep_steps))
+        return f"{program.rules.sets} sets of {steps}"
+
+    @admin.display(description="ladder")
+    def ladder(self, program: Program) -> SafeString:
+        """The levels, easiest first."""
+        numbers = range(1, program.rules.ladder.last + 1)
+        return format_html_join("", "<p>{}</p>", ((level_words(program, n),) for n in numbers))
+
+    @admin.display(description="loaded")
+    def loaded(self, program: Program) -> str:
+        """Since when it is here."""
+        return when(program.loaded_at)

@@ -1,0 +1,237 @@
+"""A client's timeline: every standing decision beside what was reported."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
+
+from coaching.admin.words import (
+    OUTCOMES,
+    change_words,
+    level_words,
+    prescribed_words,
+    told_words,
+)
+from coaching.models import (
+    Decision,
+    Enrolment,
+    MorningReport,
+    Note,
+    Review,
+    SetReport,
+    SymptomReport,
+)
+from coaching.models.report import Performed
+from coaching.rules.terms import Outcome
+from coaching.showing import set_in_words
+
+A_PAGE = 25
+LATE = timedelta(hours=1)
+"""A report that came in so long after it was performed is marked as late."""
+
+About = Decision.About
+Key = tuple[str, UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A decision as it was told, and the facts it was taken on.
+
+    `place` is where the client stood after it, `earlier` what it superseded, newest first.
+    """
+
+    decision: Decision
+    outcome: str
+    change: tuple[str, str] | None
+    place: str
+    reported: tuple[str, ...] = ()
+    retold: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    review: Review | None = None
+    received_late: datetime | None = None
+    earlier: tuple["Entry", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """All that was reported for some decisions, read at once."""
+
+    enrolment: Enrolment
+    sets: dict[int, list[SetReport]]
+    notes: dict[int, list[Note]]
+    reports: dict[UUID, Performed]
+    superseded: dict[Key, list[Decision]]
+
+
+def page_of(enrolment: Enrolment, number: str | None) -> Page[Any]:
+    """One page of the timeline, newest first."""
+    found: Page[Any] = Paginator(standing(enrolment), A_PAGE).get_page(number)
+    found.object_list = entries(enrolment, list(found.object_list))
+    return found
+
+
+def standing(enrolment: Enrolment) -> QuerySet[Decision]:
+    """The decisions that hold; single sets only while their workout goes on."""
+    going_on = Q(workout__finished_at=None)
+    return (
+        Decision.objects.standing()
+        .filter(enrolment=enrolment)
+        .exclude(~going_on & Q(about=About.SET))
+        .exclude(going_on & Q(about=About.WORKOUT))
+        .exclude(set_report__replaced_by__isnull=False)
+        .select_related("workout", "set_report")
+    )
+
+
+def news(enrolment: Enrolment, count: int) -> list[Entry]:
+    """The last `count` decisions in the order in which they were taken, newest first."""
+    decisions = Decision.objects.filter(enrolment=enrolment).order_by("-pk")
+    latest = decisions.select_related("workout", "set_report")[:count]
+    return entries(enrolment, [row for row in latest if not _is_part(row)])
+
+
+def _is_part(decision: Decision) -> bool:
+    """Whether the decision on a whole workout says it too."""
+    over = decision.workout is not None and decision.workout.finished_at is not None
+    return decision.about == About.SET and over
+
+
+def entries(enrolment: Enrolment, decisions: Sequence[Decision]) -> list[Entry]:
+    """Each decision with its facts, in as many queries for one as for many."""
+    facts = _facts(enrolment, decisions)
+    return [_entry(decision, facts) for decision in decisions]
+
+
+def reviews(enrolment: Enrolment) -> list[Entry]:
+    """What was done to a client, by whom and why: every clearance, level and ceiling."""
+    return entries(enrolment, list(standing(enrolment).filter(about=About.REVIEW)))
+
+
+# The facts
+
+
+def _facts(enrolment: Enrolment, decisions: Sequence[Decision]) -> Facts:
+    workouts = {decision.workout_id for decision in decisions if decision.workout_id}
+    subjects = [decision.subject for decision in decisions]
+    sets: dict[int, list[SetReport]] = defaultdict(list)
+    for row in SetReport.objects.filter(workout__in=workouts).select_related("replaced_by"):
+        sets[row.workout_id].append(row)
+    notes: dict[int, list[Note]] = defaultdict(list)
+    for note in Note.objects.filter(workout__in=workouts):
+        notes[note.workout_id].append(note)
+    return Facts(
+        enrolment=enrolment,
+        sets=sets,
+        notes=notes,
+        reports=_reports(enrolment, subjects),
+        superseded=_superseded(enrolment, subjects),
+    )
+
+
+def _reports(enrolment: Enrolment, subjects: list[UUID]) -> dict[UUID, Performed]:
+    asked = Q(enrolment=enrolment, uuid__in=subjects)
+    rows: list[Performed] = [
+        *MorningReport.objects.filter(asked),
+        *SymptomReport.objects.filter(asked),
+        *Review.objects.filter(asked).select_related("author"),
+    ]
+    return {row.uuid: row for row in rows}
+
+
+def _superseded(enrolment: Enrolment, subjects: list[UUID]) -> dict[Key, list[Decision]]:
+    found: dict[Key, list[Decision]] = defaultdict(list)
+    rows = Decision.objects.filter(enrolment=enrolment, subject__in=subjects)
+    for row in rows.exclude(superseded_by=None).order_by("-pk"):
+        found[row.about, row.subject].append(row)
+    return found
+
+
+# One entry
+
+
+def _entry(decision: Decision, facts: Facts) -> Entry:
+    report = decision.workout or facts.reports.get(decision.subject)
+    earlier = facts.superseded.get((decision.about, decision.subject), [])
+    is_workout = decision.about == About.WORKOUT
+    workout = decision.workout_id or 0
+    return Entry(
+        **_told(decision),
+        reported=_reported(decision, report, facts),
+        retold=_retold(facts.sets[workout]) if is_workout else (),
+        notes=tuple(facts.notes[workout]) if is_workout else (),
+        review=report if isinstance(report, Review) else None,
+        received_late=_late(report),
+        earlier=tuple(Entry(**_told(row)) for row in earlier if row.pk < decision.pk),
+    )
+
+
+def _told(decision: Decision) -> dict[str, Any]:
+    before, after = decision.said["before"], decision.said["after"]
+    return {
+        "decision": decision,
+        "outcome": OUTCOMES[Outcome(decision.outcome)],
+        "change": change_words(before, after) if before != after else None,
+        "place": prescribed_words(after),
+    }
+
+
+def _late(report: Performed | None) -> datetime | None:
+    if report is None or report.received_at - report.performed_at < LATE:
+        return None
+    return report.received_at
+
+
+def _reported(decision: Decision, report: Performed | None, facts: Facts) -> tuple[str, ...]:
+    if decision.about == About.SET:
+        return (_set_words(decision.set_report),) if decision.set_report else ()
+    if isinstance(report, MorningReport):
+        return (_morning_words(report),)
+    if isinstance(report, SymptomReport):
+        return (told_words(report.symptoms, None),)
+    if isinstance(report, Review):
+        return _review_words(report, facts.enrolment)
+    latest = [row for row in facts.sets[decision.workout_id or 0] if _is_latest(row)]
+    return tuple(map(_set_words, latest))
+
+
+def _is_latest(row: SetReport) -> bool:
+    return not row.is_withdrawn and not hasattr(row, "replaced_by")
+
+
+def _set_words(row: SetReport) -> str:
+    words = f"Set {row.number}: {set_in_words(row)}"
+    if row.lowest_angle is not None:
+        words += f", lowest thigh angle {row.lowest_angle:g}°"
+    return words
+
+
+def _retold(rows: list[SetReport]) -> tuple[str, ...]:
+    replaced = [row for row in rows if hasattr(row, "replaced_by")]
+    return tuple(f"{_set_words(row)} ({_fate(row)})" for row in replaced)
+
+
+def _fate(row: SetReport) -> str:
+    return "taken back" if row.replaced_by.is_withdrawn else "corrected later"
+
+
+def _morning_words(report: MorningReport) -> str:
+    if report.discomfort is None and not report.symptoms:
+        return "The next morning: not answered"
+    return f"The next morning: {told_words(report.symptoms, report.discomfort)}"
+
+
+def _review_words(review: Review, enrolment: Enrolment) -> tuple[str, ...]:
+    said = []
+    if review.kind == Review.Kind.CLEARANCE:
+        count = len(review.stops)
+        said.append(f"{count} {'stop' if count == 1 else 'stops'} seen and cleared")
+    if review.level is not None:
+        said.append(level_words(enrolment.program, review.level))
+    if review.rep_step is not None:
+        said.append(f"{enrolment.program.rules.rep_steps[review.rep_step]} repetitions a set")
+    return tuple(said)
