@@ -3,7 +3,7 @@
 from django import template
 
 from coaching.models import Decision
-from coaching.retelling import Receipt, receipt_of
+from coaching.showing.retelling import Receipt, receipt_of
 
 register = template.Library()
 

@@ -10,12 +10,12 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from coaching import past_workout, progress, services, timeline
+from coaching import services
 from coaching.forms import POPS, Choices, NoteForm, SetForm
 from coaching.models import Enrolment, SetReport, Workout
 from coaching.services import Moment, SetAnswers
-from coaching.showing import set_in_words, shown
-from coaching.tellings import chains_of
+from coaching.showing import past_workout, progress, set_in_words, shown, timeline
+from coaching.showing.tellings import chains_of
 from coaching.views.asking import for_the_enrolled, invalid, posted, say
 
 

@@ -14,12 +14,13 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from coaching import progress, retelling, services
+from coaching import services
 from coaching.models import Decision, Enrolment, MorningReport, Note, SetReport, Workout
 from coaching.rules.terms import LumbarContact, Outcome, Symptom
 from coaching.services import Moment
-from coaching.tellings import chains_of
-from coaching.timeline import PAGE
+from coaching.showing import progress, retelling
+from coaching.showing.tellings import chains_of
+from coaching.showing.timeline import PAGE
 from tests.coaching.views.conftest import CLEAN, enrol, one_set, train
 from tests.coaching.views.test_every_page import INLINE
 from tests.conftest import MakePerson

@@ -12,8 +12,8 @@ from django.db.models import Q
 from accounts.models import User
 from coaching.models import Decision, Workout
 from coaching.models.decision import DecisionQuerySet
-from coaching.retelling import Fact, Receipt, asked_in_words, receipt_of, sets_in_words
-from coaching.tellings import Chain
+from coaching.showing.retelling import Fact, Receipt, asked_in_words, receipt_of, sets_in_words
+from coaching.showing.tellings import Chain
 
 About = Decision.About
 PAGE = 20

@@ -7,7 +7,7 @@ from typing import Any
 from coaching import catalogue
 from coaching.models import Decision, SetReport
 from coaching.rules.terms import REVERSE_CRUNCH, Outcome, Status
-from coaching.showing import height_of, set_in_words, signs_in_words
+from coaching.showing.prescriptions import height_of, set_in_words, signs_in_words
 
 Said = Mapping[str, Any]
 Fact = tuple[str, str]

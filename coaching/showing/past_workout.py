@@ -7,10 +7,10 @@ from uuid import UUID
 
 from accounts.models import User
 from coaching.models import Decision, SetReport, Workout
-from coaching.retelling import Receipt, level_in_words, receipt_of
-from coaching.showing import set_in_words
-from coaching.tellings import Chain, chains_of
-from coaching.timeline import clock_in_words, earlier_than
+from coaching.showing.prescriptions import set_in_words
+from coaching.showing.retelling import Receipt, level_in_words, receipt_of
+from coaching.showing.tellings import Chain, chains_of
+from coaching.showing.timeline import clock_in_words, earlier_than
 
 About = Decision.About
 

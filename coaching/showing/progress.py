@@ -11,8 +11,8 @@ from coaching import catalogue, charts
 from coaching.charts import Answers, Chart, Stairs, Training, Week
 from coaching.models import Decision, Enrolment, Workout
 from coaching.rules.terms import LumbarContact, Position
-from coaching.showing import height_of
-from coaching.tellings import Chain
+from coaching.showing.prescriptions import height_of
+from coaching.showing.tellings import Chain
 
 MOST_WORKOUTS = 60
 WEEKS = 12
