@@ -127,7 +127,7 @@ class _Source:
     def array(self, name: str, shape: shapes.Shape, *, key: str = "slug") -> dict[str, Table]:
         """An array of tables by their key; faults are noted with their line."""
         tables: dict[str, Table] = {}
-        for place, table in enumerate(self.content.get(name, [])):
+        for place, table in enumerate(self.entries(name)):
             line = self.line(name, place)
             read = self.noting(line, partial(shape.read, table))
             if read and read[key] in tables:
@@ -135,6 +135,14 @@ class _Source:
             elif read:
                 tables[read[key]] = read
         return tables
+
+    def entries(self, name: str) -> list[Any]:
+        """The tables of an array, unread; none, and a fault, where it is no array."""
+        found = self.content.get(name, [])
+        if isinstance(found, list):
+            return found
+        self.fault(1, f"{name} must be an array of tables: [[{name}]]")
+        return []
 
     def noting(self, line: int, read: Callable[[], Table]) -> Table | None:
         try:
@@ -170,7 +178,7 @@ def _programs(
     programs: dict[str, Table] = {}
     for path in sorted(folder.glob("*.toml")):
         source = _Source.of(path, faults)
-        definition = _program(source, variations) if source.content else None
+        definition = _program(source, variations) if not _unread(source) else None
         if definition and definition["slug"] != path.stem:
             source.fault(1, f"the slug {definition['slug']!r} is not the name of the file")
         elif definition:
@@ -182,6 +190,10 @@ def _programs(
     return programs
 
 
+def _unread(source: _Source) -> bool:
+    return any(fault.path == source.path for fault in source.faults)
+
+
 def _program(source: _Source, variations: Mapping[str, Table]) -> Table | None:
     known = len(source.faults)
     content = {key: value for key, value in source.content.items() if key != "level"}
@@ -190,13 +202,20 @@ def _program(source: _Source, variations: Mapping[str, Table]) -> Table | None:
     if definition is None or len(source.faults) > known:
         return None
     definition["levels"] = levels
+    _check_substitute(source, definition, variations)
     _check_program(source, definition)
     return definition if len(source.faults) == known else None
 
 
+def _check_substitute(source: _Source, definition: Table, variations: Mapping[str, Table]) -> None:
+    substitute = variations.get(definition["substitute"])
+    if substitute is None or substitute["kind"] != "reverse-crunch":
+        source.fault(1, f"the substitute {definition['substitute']!r} is no reverse crunch")
+
+
 def _levels(source: _Source, variations: Mapping[str, Table]) -> list[Table]:
     levels = []
-    for place, table in enumerate(source.content.get("level", [])):
+    for place, table in enumerate(source.entries("level")):
         line = source.line("level", place)
         level = source.noting(line, partial(_level, table, variations))
         if level:
@@ -219,8 +238,13 @@ def _level(table: Any, variations: Mapping[str, Table]) -> Table:
 
 def _check_program(source: _Source, definition: Table) -> None:
     numbers = definition.get("policy", {})
-    for name, reason in policy.faults(numbers):
+    if not isinstance(numbers, dict):
+        source.fault(1, "policy must be a table: [policy]")
+        return
+    loose = policy.faults(numbers)
+    for name, reason in loose:
         source.fault(1, f"policy.{name} {reason}")
+    if loose:
         return
     levels = [Level(**level) for level in definition["levels"]]
     step = policy.Policy(**numbers).largest_load_step

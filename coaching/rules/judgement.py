@@ -47,6 +47,10 @@ def _never(_report: SetReport, _position: Position, _program: Program) -> bool:
     return False
 
 
+# A long history asks these of every set, so each is one expression. `or 0`: what was
+# not answered reaches no limit, for no limit is 0.
+
+
 def _has_emergency_sign(report: SetReport, _position: Position, _program: Program) -> bool:
     return signs.is_emergency(report.symptoms)
 
@@ -56,31 +60,31 @@ def _has_stop_sign(report: SetReport, _position: Position, _program: Program) ->
 
 
 def _hurt_severely(report: SetReport, _position: Position, program: Program) -> bool:
-    return _reaches(report.discomfort, program.policy.severe_discomfort)
+    return (report.discomfort or 0) >= program.policy.severe_discomfort
+
+
+def _popped_and_hurt(report: SetReport, _position: Position, program: Program) -> bool:
+    return bool(report.pops) and (report.discomfort or 0) >= program.policy.mild_discomfort
 
 
 def _hurt_moderately(report: SetReport, _position: Position, program: Program) -> bool:
-    return _reaches(report.discomfort, program.policy.moderate_discomfort)
-
-
-def _hurt_mildly(report: SetReport, _position: Position, program: Program) -> bool:
-    return _reaches(report.discomfort, program.policy.mild_discomfort)
-
-
-def _popped_and_hurt(report: SetReport, position: Position, program: Program) -> bool:
-    return _popped(report, position, program) and _hurt_mildly(report, position, program)
-
-
-def _popped(report: SetReport, _position: Position, _program: Program) -> bool:
-    return _reaches(report.pops, 1)
-
-
-def _popped_again(report: SetReport, position: Position, program: Program) -> bool:
-    return position.popping > 0 and _popped(report, position, program)
+    return (report.discomfort or 0) >= program.policy.moderate_discomfort
 
 
 def _lost_contact(report: SetReport, _position: Position, _program: Program) -> bool:
     return report.lumbar_contact is LumbarContact.LOST
+
+
+def _popped_again(report: SetReport, position: Position, _program: Program) -> bool:
+    return bool(report.pops) and position.popping > 0
+
+
+def _popped(report: SetReport, _position: Position, _program: Program) -> bool:
+    return bool(report.pops)
+
+
+def _hurt_mildly(report: SetReport, _position: Position, program: Program) -> bool:
+    return (report.discomfort or 0) >= program.policy.mild_discomfort
 
 
 def _unsure_of_contact(report: SetReport, _position: Position, _program: Program) -> bool:
@@ -88,21 +92,17 @@ def _unsure_of_contact(report: SetReport, _position: Position, _program: Program
 
 
 def _left_unanswered(report: SetReport, _position: Position, _program: Program) -> bool:
-    return None in (report.lumbar_contact, report.pops, report.discomfort)
+    return report.lumbar_contact is None or report.pops is None or report.discomfort is None
 
 
 def _shortened_range(report: SetReport, position: Position, program: Program) -> bool:
-    return program.ladder.is_shortened(
+    return report.lowest_angle is not None and program.ladder.is_shortened(
         position.level, report.lowest_angle, tolerance=program.policy.shortened_range
     )
 
 
 def _too_few_reps(report: SetReport, position: Position, program: Program) -> bool:
-    return report.reps < program.reps(position)
-
-
-def _reaches(answer: int | None, limit: int) -> bool:
-    return answer is not None and answer >= limit
+    return report.reps < program.rep_steps[position.rep_step]
 
 
 EMERGENCY_SIGN = Rule(
@@ -254,6 +254,9 @@ RULES = (
 )
 """Every rule a workout can be judged by, in the order of care."""
 
+SET_RULES = tuple(rule for rule in RULES if rule not in (LAYOFF, SAME_DAY))
+"""The rules a set can be judged by: all but those of the workout as a whole."""
+
 ALARMS = (EMERGENCY_SIGN, STOP_SIGN, SEVERE_DISCOMFORT)
 """The rules that are heard even after a workout has ended or the program has stopped."""
 
@@ -261,7 +264,7 @@ _ORDER = {rule.name: place for place, rule in enumerate(RULES)}
 
 
 def judge(
-    report: SetReport, position: Position, program: Program, *, rules: tuple[Rule, ...] = RULES
+    report: SetReport, position: Position, program: Program, *, rules: tuple[Rule, ...] = SET_RULES
 ) -> Rule | None:
     """The first of `rules` that speaks of this set at this position."""
     for rule in rules:
@@ -272,7 +275,7 @@ def judge(
 
 def graver(one: Rule | None, other: Rule | None) -> Rule | None:
     """The one that stands earlier in the table; None stands after all."""
-    if one is None or other is None:
+    if one is other or one is None or other is None:
         return one or other
     return one if _ORDER[one.name] <= _ORDER[other.name] else other
 

@@ -11,6 +11,8 @@ from coaching.rules.terms import REVERSE_CRUNCH, Change, Level
 TOP_ANGLE = 90
 """Degrees: the thigh vertical, where every repetition begins."""
 
+RETURN = "a variation that was left does not come back"
+
 ROUNDING_NOISE = 1e-9
 """Points of load below which two loads are the same: cosines do not come out even."""
 
@@ -117,7 +119,24 @@ def faults(levels: Sequence[Level], *, largest_step: float) -> list[tuple[int, s
     ]
     for number, (easier, harder) in enumerate(pairwise(levels), start=2):
         found += [(number, fault) for fault in _step_faults(easier, harder, largest_step)]
+    found += [(number, RETURN) for number in _returns(levels)]
     return sorted(found)
+
+
+def _returns(levels: Sequence[Level]) -> list[int]:
+    stretches = [
+        number
+        for number, level in enumerate(levels, start=1)
+        if number == 1 or level.variation != levels[number - 2].variation
+    ]
+    left = set[str]()
+    found = []
+    for number in stretches:
+        variation = levels[number - 1].variation
+        if variation in left:
+            found.append(number)
+        left.add(variation)
+    return found
 
 
 def _level_faults(level: Level) -> list[str]:

@@ -6,10 +6,9 @@ program, and a program may be stricter than the default, never looser.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any
 
 
-def _number(default: int, *, unit: str, low: int, high: int, source: str) -> Any:
+def _number(default: int, *, unit: str, low: int, high: int, source: str) -> int:
     return field(
         default=default, metadata={"unit": unit, "low": low, "high": high, "source": source}
     )

@@ -1,7 +1,8 @@
 """A workout, set by set: what the next set asks for, and what the whole of it decides."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from coaching.rules.judgement import (
     ALARMS,
@@ -9,6 +10,7 @@ from coaching.rules.judgement import (
     INCOMPLETE,
     LAYOFF,
     SAME_DAY,
+    SET_RULES,
     Response,
     Rule,
     graver,
@@ -37,10 +39,13 @@ from coaching.rules.terms import (
 ZONES_APART = timedelta(days=2)
 """How far apart the local dates of two successive moments can lie backwards."""
 
+STOPPING = (Response.EMERGENCY, Response.STOP)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Underway:
-    """A workout after some of its sets.
+Decided = tuple[Outcome, Position, Change | None]
+
+
+class Underway(NamedTuple):
+    """A workout after some of its sets; a tuple, because each set makes a new one.
 
     `position` is what the next set asks for; `ended` is True once a set ended it or the
     program is stopped, when only alarms are still heard; `gravest` is the first rule of
@@ -60,8 +65,7 @@ class Underway:
     highest_discomfort: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What one set of a workout did; `rule` is None where only alarms were heard."""
 
     rule: Rule | None
@@ -88,7 +92,7 @@ def begin(program: Program, position: Position, *, at: datetime, event_id: str) 
 def after_set(underway: Underway, report: SetReport, program: Program) -> tuple[Underway, Verdict]:
     """The workout after one more set, and what that set did."""
     before = underway.position
-    rule = _judge_set(underway, report, program)
+    rule = judge(report, before, program, rules=ALARMS if underway.ended else SET_RULES)
     after, outcome = _respond(rule, before, program, event_id=underway.event_id)
     ends = rule is not None and rule.ends_workout(report, before, program)
     verdict = Verdict(rule=rule, outcome=outcome, before=before, after=after, ends_workout=ends)
@@ -103,9 +107,9 @@ def finish(underway: Underway, program: Program) -> Decision:
         return Decision(outcome=Outcome.IGNORED, position=underway.before)
     rule = _rule_of_workout(underway, program)
     counted = _count_workout(underway, program)
-    decision = _decide_workout(rule, underway, counted, program)
+    outcome, position, change = _decide_workout(rule, underway, counted, program)
     refer = underway.painful and counted.painful_workouts >= program.policy.refer_after
-    return replace(decision, rule=rule.name, refer=refer)
+    return Decision(outcome=outcome, position=position, rule=rule.name, change=change, refer=refer)
 
 
 def decide(event: Workout, position: Position, program: Program) -> Decision:
@@ -119,15 +123,17 @@ def decide(event: Workout, position: Position, program: Program) -> Decision:
 
 
 def _after_layoff(underway: Underway, program: Program) -> Underway:
-    position, moved = underway.position, underway.moved
     breaks = _layoffs(underway, program)
+    if breaks < 1:
+        return underway
+    position, moved = underway.position, underway.moved
     for _ in range(min(breaks, program.policy.layoff_regresses)):
         if position.level <= 1:
             break
         easier = regress(position, program)
         moved = graver_move(moved, regress_or_substitute(position, easier))
         position = easier
-    return replace(underway, position=position, moved=moved, gravest=LAYOFF if breaks else None)
+    return underway._replace(position=position, moved=moved, gravest=LAYOFF)
 
 
 def _layoffs(underway: Underway, program: Program) -> int:
@@ -137,32 +143,28 @@ def _layoffs(underway: Underway, program: Program) -> int:
     return (underway.began - last) // timedelta(days=program.policy.layoff_days)
 
 
-def _judge_set(underway: Underway, report: SetReport, program: Program) -> Rule | None:
-    if underway.ended:
-        return judge(report, underway.position, program, rules=ALARMS)
-    return judge(report, underway.position, program)
-
-
 def _respond(
     rule: Rule | None, position: Position, program: Program, *, event_id: str
 ) -> tuple[Position, Outcome]:
     if rule is None:
         return position, Outcome.IGNORED
-    if rule.response in (Response.EMERGENCY, Response.STOP):
+    if rule.response in STOPPING:
         return stop(position, event_id), OUTCOMES[rule.response]
     if rule.response is Response.REGRESS:
         after = regress(position, program)
         return after, regress_or_substitute(position, after)
     if rule.counts_pop:
         position = replace(position, popping=position.popping + 1)
-    return position, OUTCOMES[rule.response]
+    return position, Outcome.HOLD
 
 
 def _count_set(underway: Underway, report: SetReport, verdict: Verdict) -> Underway:
     rule = verdict.rule
     moved = verdict.outcome if verdict.outcome in MOVES else None
-    return replace(
-        underway,
+    return Underway(
+        began=underway.began,
+        event_id=underway.event_id,
+        before=underway.before,
         position=verdict.after,
         ended=underway.ended or verdict.ends_workout,
         gravest=graver(underway.gravest, rule),
@@ -204,31 +206,28 @@ def _count_workout(underway: Underway, program: Program) -> Position:
 
 def _decide_workout(
     rule: Rule, underway: Underway, position: Position, program: Program
-) -> Decision:
-    if rule.response in (Response.EMERGENCY, Response.STOP):
-        return Decision(outcome=OUTCOMES[rule.response], position=position)
+) -> Decided:
+    if rule.response in STOPPING:
+        return OUTCOMES[rule.response], position, None
     if underway.moved:
-        return Decision(outcome=underway.moved, position=position)
+        return underway.moved, position, None
     if rule is CLEAN and position.status is Status.ACTIVE:
         return _advance(position, underway.began.date(), program)
-    return Decision(outcome=Outcome.HOLD, position=position)
+    return Outcome.HOLD, position, None
 
 
-def _advance(position: Position, day: date, program: Program) -> Decision:
-    position = replace(position, advance_days=_add_day(position.advance_days, day))
+def _advance(position: Position, day: date, program: Program) -> Decided:
+    days = _add_day(position.advance_days, day)
     if position.rep_step < program.last_rep_step:
-        after = replace(position, rep_step=position.rep_step + 1)
-        return Decision(outcome=Outcome.ADVANCE, position=after, change=Change.REPS)
+        after = replace(position, rep_step=position.rep_step + 1, advance_days=days)
+        return Outcome.ADVANCE, after, Change.REPS
     if position.level >= program.top_level(position.ceiling):
-        completed = replace(position, status=Status.COMPLETED)
-        return Decision(outcome=Outcome.COMPLETE, position=completed)
+        completed = replace(position, status=Status.COMPLETED, advance_days=days)
+        return Outcome.COMPLETE, completed, None
     level = program.ladder.harder(position.level)
-    return Decision(
-        outcome=Outcome.ADVANCE,
-        position=at_level(position, level),
-        change=program.ladder.change(position.level, level),
-    )
+    change = program.ladder.change(position.level, level)
+    return Outcome.ADVANCE, replace(at_level(position, level), advance_days=days), change
 
 
 def _add_day(days: tuple[date, ...], day: date) -> tuple[date, ...]:
-    return (*(kept for kept in days if kept >= day - ZONES_APART), day)
+    return (*(kept for kept in days if day - kept <= ZONES_APART), day)

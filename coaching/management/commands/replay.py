@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from coaching import catalogue, wire
 from coaching.rules.progression import begin, fold
@@ -32,13 +32,13 @@ class Command(BaseCommand):
             for slug, definition in catalogue.builtin().programs.items()
         }
         with ExitStack() as stack:
-            lines = sys.stdin.buffer if file == "-" else stack.enter_context(_opened(file))
             try:
+                lines = sys.stdin.buffer if file == "-" else stack.enter_context(_opened(file))
                 program, start, events = wire.read_history(lines, programs)
             except wire.Refused as refused:
-                raise CommandError(
-                    f"{file}:{refused.line}: {refused.reason}", returncode=INVALID
-                ) from None
+                # Not a CommandError: Django would write its name before the line.
+                self.stderr.write(f"{file}:{refused.line}: {refused.reason}")
+                sys.exit(INVALID)
         write = self.stdout.write
         write(wire.write_decision(None, begin(program, start), program))
         for event, decision in fold(program, start, events):
@@ -49,4 +49,4 @@ def _opened(file: str) -> Any:
     try:
         return Path(file).open("rb")
     except OSError as error:
-        raise CommandError(f"{file}:1: {error.strerror}", returncode=INVALID) from None
+        raise wire.Refused(1, error.strerror or "cannot be read") from None
