@@ -79,7 +79,7 @@ def code(path: Path) -> list[str]:
     return FENCED.findall(text) + re.findall(r"`([^`\n]+)`", FENCED.sub("", text))
 
 
-@pytest.mark.parametrize("command", ["demo", "run"])
+@pytest.mark.parametrize("command", ["run", "test"])
 def test_the_two_commands_of_the_readme_are_make_targets(command):
     assert re.search(rf"^make {command}\b", README, re.MULTILINE)
     assert command in targets()
