@@ -154,18 +154,24 @@ def _first_alarm(chain: list[SetReport], program: Program) -> SetReport | None:
     last = chain[-1]
     if last.is_withdrawn or not is_alarming(last.as_reported, program):
         return None
-    return next(told for told in chain if _says_as_much(told, last, program))
-
-
-def _says_as_much(earlier: SetReport, later: SetReport, program: Program) -> bool:
-    one, other = earlier.as_reported, later.as_reported
-    return one.symptoms >= other.symptoms and is_alarming(one, program)
+    return next(told for told in chain if covers(told.as_reported, last.as_reported, program))
 
 
 def is_alarming(report: terms.SetReport, program: Program) -> bool:
     """True where the set alone stops the program."""
     anywhere = terms.Position(level=terms.REVERSE_CRUNCH)
     return judge(report, anywhere, program, rules=ALARMS) is not None
+
+
+def covers(earlier: terms.SetReport, later: terms.SetReport, program: Program) -> bool:
+    """True where who has seen the one has seen every alarm of the other."""
+    severity, known = _severity(later, program), _severity(earlier, program)
+    return earlier.symptoms >= later.symptoms and known >= severity
+
+
+def _severity(report: terms.SetReport, program: Program) -> int:
+    discomfort = report.discomfort or 0
+    return discomfort if discomfort >= program.policy.severe_discomfort else 0
 
 
 def morning_entry(row: MorningReport) -> Entry:

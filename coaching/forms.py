@@ -72,8 +72,17 @@ def _sign_choices(order: Iterable[Symptom]) -> Choices:
     return [(sign.value, SIGN_WORDS[sign]) for sign in SIGN_WORDS if sign in set(order)]
 
 
+CHOOSE = {"required": _("Choose an answer.")}
+
+
 def _radio(label: Any, choices: Choices, **more: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, **more)
+    return forms.ChoiceField(
+        label=label,
+        choices=choices,
+        widget=forms.RadioSelect,
+        error_messages=CHOOSE,
+        **more,
+    )
 
 
 def _scale(label: Any, **more: Any) -> forms.TypedChoiceField:
@@ -83,6 +92,7 @@ def _scale(label: Any, **more: Any) -> forms.TypedChoiceField:
         coerce=int,
         empty_value=None,
         widget=forms.RadioSelect,
+        error_messages=CHOOSE,
         **more,
     )
 
@@ -233,6 +243,12 @@ class SetForm(OnceForm):
         )
 
 
+class LogSetForm(SetForm):
+    """One set of a workout that is under way."""
+
+    workout = forms.UUIDField(widget=forms.HiddenInput)
+
+
 class SignsForm(OnceForm):
     """Something feels wrong: at least one sign."""
 
@@ -267,6 +283,7 @@ class ClearanceForm(OnceForm):
         label=_("Who checked you, and what did they say?"),
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write down who checked you.")},
     )
     checked = forms.BooleanField(
         label=_("A doctor or physical therapist has checked me and agrees that I go on."),

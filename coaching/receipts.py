@@ -86,6 +86,17 @@ def of_set(report: SetReport, verdict: Verdict, program: Program) -> Said:
     }
 
 
+def of_taken_back(decision: Decision, status: Status) -> Said:
+    """What stands in the place of a decision on a set, or a workout, that was taken back."""
+    if decision.about == Decision.About.SET:
+        because = _("You took this set back, so it changes nothing.")
+    else:
+        because = _("You took its last set back, so the workout goes on.")
+    said: Said = decision.said
+    now = {"after": said["before"], "status": status}
+    return said | _plain(title=_("Taken back"), because=because) | now
+
+
 def facts_of_set(report: SetReport) -> dict[str, Any]:
     """The client's own data, as told."""
     return {
@@ -172,9 +183,13 @@ def _unjudged_texts(told: Told) -> Said:
         return _review_texts(told.entry.row, told.decision)
     if told.decision.outcome is Outcome.IGNORED:
         return _ignored_texts(told)
+    event = told.entry.event
+    answered = isinstance(event, terms.Morning) and event.discomfort is not None
     return _plain(
-        title=_("Noted"),
-        because=_("The morning was no worse than the workout. Your plan stays as it is."),
+        title=_("Noted") if answered else _("Skipped"),
+        because=_("The morning was no worse than the workout. Your plan stays as it is.")
+        if answered
+        else _("You did not say how the morning felt. Your plan stays as it is."),
         ours=_("Asking the next morning is not from the article: it is the 24-hour rule."),
     )
 

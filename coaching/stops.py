@@ -1,6 +1,7 @@
 """The stops that are open: what each was, for the stop page and the physiotherapist."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,18 +40,35 @@ def open_stops(enrolment: Enrolment) -> list[OpenStop]:
     return sorted(found, key=lambda stop: (not stop.is_emergency, -stop.at.timestamp()))
 
 
-def _in_sets(enrolment: Enrolment, ids: Iterable[str]) -> list[OpenStop]:
-    rows = SetReport.objects.filter(workout__enrolment=enrolment, uuid__in=ids)
-    return [
-        OpenStop(
-            id=str(row.uuid),
-            at=row.workout.performed_at,
-            symptoms=tuple(row.symptoms),
-            discomfort=row.discomfort,
-            seen_in=f"set {row.number} of a workout",
-        )
-        for row in rows.select_related("workout")
-    ]
+def _in_sets(enrolment: Enrolment, ids: Iterable[str]) -> Iterator[OpenStop]:
+    named = SetReport.objects.filter(workout__enrolment=enrolment, uuid__in=ids)
+    workouts = {row.workout_id: row for row in named.select_related("workout")}
+    sets: dict[int, list[SetReport]] = defaultdict(list)
+    if workouts:
+        for report in SetReport.objects.as_last_told().filter(workout__in=list(workouts)):
+            sets[report.workout_id].append(report)
+    for pk, row in workouts.items():
+        yield _of_workout(row, sets[pk])
+
+
+def _of_workout(named: SetReport, sets: Sequence[SetReport]) -> OpenStop:
+    """A workout has one stop, so it shows the signs of all its sets."""
+    return OpenStop(
+        id=str(named.uuid),
+        at=named.workout.performed_at,
+        symptoms=tuple(sorted({sign for report in sets for sign in report.symptoms})),
+        discomfort=max(
+            (told.discomfort for told in sets if told.discomfort is not None), default=None
+        ),
+        seen_in=_seen_in({named.number, *(told.number for told in sets if told.symptoms)}),
+    )
+
+
+def _seen_in(numbers: Iterable[int]) -> str:
+    first, *more = sorted(numbers)
+    if not more:
+        return f"set {first} of a workout"
+    return f"sets {', '.join(map(str, [first, *more[:-1]]))} and {more[-1]} of a workout"
 
 
 def _in_mornings(enrolment: Enrolment, ids: Iterable[str]) -> list[OpenStop]:

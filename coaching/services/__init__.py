@@ -1,8 +1,10 @@
 """The verbs: each one transaction, one lock, keyword-only."""
 
+from coaching.services.correcting import correct_set, undo_set
 from coaching.services.moments import Moment
 from coaching.services.refusals import (
     AlreadyReported,
+    NeedsAgreement,
     NotAllowed,
     NotFound,
     OutOfOrder,
@@ -17,33 +19,28 @@ from coaching.services.reviewing import (
     override_level,
     set_ceiling,
 )
-from coaching.services.starting import (
+from coaching.services.screening import (
     Screened,
     answer_question,
-    choose_substitute,
     confirm_agreement,
+    screened,
+)
+from coaching.services.sets import SetAnswers
+from coaching.services.starting import (
+    choose_substitute,
     log_trial,
     move_on,
     next_program,
     next_trial,
-    screened,
     trials_of,
 )
-from coaching.services.training import (
-    SetAnswers,
-    annotate_workout,
-    correct_set,
-    end_stale_workout,
-    finish_workout,
-    log_set,
-    start_workout,
-    underway,
-    undo_set,
-)
+from coaching.services.training import annotate_workout, finish_workout, log_set, start_workout
+from coaching.services.workouts import end_stale_workout, underway
 
 __all__ = [
     "AlreadyReported",
     "Moment",
+    "NeedsAgreement",
     "NotAllowed",
     "NotFound",
     "OutOfOrder",

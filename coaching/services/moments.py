@@ -13,11 +13,19 @@ ONE_MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """`utc_offset` is where the client's clock stood, in minutes east of UTC."""
+    """`utc_offset` is where the client's clock stood, in minutes east of UTC.
+
+    Nothing is heard of before it happens: a clock that runs ahead is put right, or a stop
+    of "next year" could not be cleared until then.
+    """
 
     performed_at: datetime
     received_at: datetime
     utc_offset: int = 0
+
+    def __post_init__(self) -> None:
+        """Put a clock right that runs ahead."""
+        object.__setattr__(self, "performed_at", min(self.performed_at, self.received_at))
 
     @classmethod
     def now(cls, client: User) -> "Moment":

@@ -1,27 +1,27 @@
-"""The check that what is kept equals the fold of the events."""
+"""The check that what is kept and said equals the fold of the events."""
 
 from django.db import transaction
 
-from coaching import chronicle, positions
 from coaching.models import Enrolment
-from coaching.services.settling import resettle
+from coaching.services.settling import is_settled, resettle
 
 
 def differs(pk: int) -> bool:
-    """Whether an enrolment's kept position is not the fold of its events."""
-    enrolment = Enrolment.objects.select_related("program", "client").get(pk=pk)
-    position = chronicle.begin(enrolment).position
-    for told in chronicle.tell_all(enrolment):
-        position = told.decision.position
-    kept = (enrolment.position, enrolment.status, enrolment.level)
-    return kept != (positions.dump(position), position.status, position.level)
+    """Whether what is kept or said of an enrolment is not the fold of its events."""
+    with transaction.atomic():
+        return not is_settled(_locked(pk))
 
 
 def rebuild(pk: int) -> bool:
-    """Put an enrolment's kept position right; True where it was wrong."""
+    """Put right what is kept and said of an enrolment; True where it was wrong."""
     with transaction.atomic():
-        Enrolment.objects.select_for_update().get(pk=pk)
-        if not differs(pk):
+        enrolment = _locked(pk)
+        if is_settled(enrolment):
             return False
-        resettle(Enrolment.objects.select_related("program", "client").get(pk=pk))
+        resettle(enrolment)
         return True
+
+
+def _locked(pk: int) -> Enrolment:
+    enrolments = Enrolment.objects.select_related("program", "client")
+    return enrolments.select_for_update(of=("self",)).get(pk=pk)

@@ -21,5 +21,9 @@ class OutOfOrder(Refusal):
     """A step before this one has not been taken."""
 
 
+class NeedsAgreement(OutOfOrder):
+    """An answer before the start waits for a professional's agreement."""
+
+
 class NotAllowed(Refusal):
     """Somebody else has to do this."""

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
+
+from django.db.models import Q
 
 from accounts.models import User
 from coaching.chronicle import morning_entry, symptom_entry
 from coaching.models import Enrolment, MorningReport, SymptomReport, Workout
 from coaching.rules.terms import Symptom
+from coaching.services import uuids
 from coaching.services.moments import Moment
 from coaching.services.refusals import AlreadyReported, NotFound
 from coaching.services.settling import (
@@ -16,7 +19,7 @@ from coaching.services.settling import (
     one_transaction,
     settle,
 )
-from coaching.services.training import end_open_workout
+from coaching.services.workouts import end_open_workout
 
 Told = dict[str, Any]
 
@@ -24,22 +27,26 @@ Told = dict[str, Any]
 def report_symptom(
     *, client: User, uuid: UUID, symptoms: Iterable[Symptom], moment: Moment
 ) -> SymptomReport:
-    """Store signs and stop the program at once; before a program has begun, lock its start."""
+    """Store signs and stop the program at once; before a program has begun, lock its start.
+
+    Never turned away: other signs under a uuid that was used are kept under another one.
+    """
     signs = sorted({symptom.value for symptom in symptoms})
     if not signs:
         raise ValueError("a report of signs names at least one")
     with one_transaction():
+        locked_client(client)
+        told = (str(client.public_id), *signs)
+        same = (uuid, uuids.derived(uuid, *told))
+        for known in SymptomReport.objects.filter(client=client, uuid__in=same):
+            if known.symptoms == signs:
+                return known
         enrolment = _enrolment_or_none(client)
-        known = SymptomReport.objects.filter(client=client, uuid=uuid).first()
-        if known and known.symptoms == signs:
-            return known
-        if known:
-            # Other signs under a uuid that was used are still signs: never turned away.
-            return report_symptom(
-                client=client, uuid=uuid5(uuid, ",".join(signs)), symptoms=symptoms, moment=moment
-            )
         row = SymptomReport.objects.create(
-            client=client, enrolment=enrolment, symptoms=signs, **moment.stamp(uuid)
+            client=client,
+            enrolment=enrolment,
+            symptoms=signs,
+            **moment.stamp(uuids.free(uuid, *told)),
         )
         if enrolment:
             settle(enrolment, symptom_entry(row))
@@ -56,31 +63,57 @@ def report_morning(
     symptoms: Iterable[Symptom],
     moment: Moment,
 ) -> MorningReport:
-    """Store how the morning after a workout felt; None is a skipped question, not a zero."""
+    """Store how the morning after a workout felt; None is a skipped question, not a zero.
+
+    Raises AlreadyReported where that morning was told before: but an alarm is never turned
+    away, it is kept beside the first telling and acts at once.
+    """
     with one_transaction():
         enrolment = locked_enrolment(client)
-        row = Workout.objects.filter(enrolment=enrolment, uuid=workout).first()
+        row = Workout.objects.of(client).filter(uuid=workout).first()
         if row is None:
             raise NotFound("That workout is not here.")
-        told = {"discomfort": discomfort, "symptoms": sorted(set(symptoms))}
-        known = MorningReport.objects.filter(workout=row).first()
-        if known and known.uuid == uuid and _says(known, told):
+        told = {
+            "discomfort": discomfort,
+            "symptoms": sorted({symptom.value for symptom in symptoms}),
+        }
+        same = (uuid, uuids.derived(uuid, *_subject(client, told)))
+        found = _told_of(client, row, same)
+        known = next((report for report in found if _says(report, told, same)), None)
+        if known:
             return known
-        if known and not _is_alarming(told, enrolment):
+        was_told = any(report.workout_id == row.pk for report in found)
+        has_place = row.enrolment_id == enrolment.pk and not was_told
+        if _is_alarming(told, enrolment):
+            uuid = uuids.free(uuid, *_subject(client, told))
+        elif not has_place:
             raise AlreadyReported("You have told us about that morning already.")
         report = MorningReport.objects.create(
             enrolment=enrolment,
-            # A second telling is kept only for its alarm, and beside the first.
-            workout=None if known else row,
+            workout=row if has_place else None,
             **told,
-            **moment.stamp(_second(uuid, told) if known else uuid),
+            **moment.stamp(uuid),
         )
         settle(enrolment, morning_entry(report))
+        if enrolment.is_stopped:
+            end_open_workout(enrolment, now=moment.received_at)
         return report
 
 
-def _says(report: MorningReport, told: Told) -> bool:
-    return all(getattr(report, name) == value for name, value in told.items())
+def _told_of(client: User, row: Workout, same: tuple[UUID, UUID]) -> list[MorningReport]:
+    """Of this morning, what has its place and what was kept beside that."""
+    beside = Q(workout=None, uuid__in=same)
+    own = MorningReport.objects.filter(enrolment__client=client)
+    return list(own.filter(Q(workout=row) | beside))
+
+
+def _subject(client: User, told: Told) -> tuple[str, str]:
+    return str(client.public_id), repr(sorted(told.items()))
+
+
+def _says(report: MorningReport, told: Told, same: tuple[UUID, UUID]) -> bool:
+    answers = all(getattr(report, name) == value for name, value in told.items())
+    return answers and report.uuid in same
 
 
 def _is_alarming(told: Told, enrolment: Enrolment) -> bool:
@@ -88,13 +121,8 @@ def _is_alarming(told: Told, enrolment: Enrolment) -> bool:
     return bool(told["symptoms"]) or (told["discomfort"] or 0) >= severe
 
 
-def _second(uuid: UUID, told: Told) -> UUID:
-    return uuid5(uuid, repr(sorted(told.items())))
-
-
 def _enrolment_or_none(client: User) -> Enrolment | None:
     try:
         return locked_enrolment(client)
     except NotFound:
-        locked_client(client)
         return None

@@ -8,9 +8,9 @@ from coaching.chronicle import review_entry
 from coaching.models import Enrolment, Review
 from coaching.rules.terms import REVERSE_CRUNCH
 from coaching.services.moments import Moment
-from coaching.services.refusals import NotAllowed, NotFound, OutOfOrder
+from coaching.services.refusals import AlreadyReported, NotAllowed, NotFound, OutOfOrder
 from coaching.services.settling import locked_enrolment, one_transaction, settle
-from coaching.services.training import end_open_workout
+from coaching.services.workouts import end_open_workout
 
 Kind = Review.Kind
 
@@ -30,9 +30,7 @@ def clear_stop(
         found = _locked_for(physiotherapist, enrolment)
         if level is not None:
             _check_level(found, level, least=REVERSE_CRUNCH)
-        seen = sorted(set(stops))
-        if not seen:
-            raise OutOfOrder("Name the stops that you have seen.")
+        seen = _named(stops)
         return _review(
             found, physiotherapist, uuid, moment, reason, Kind.CLEARANCE, level=level, stops=seen
         )
@@ -100,7 +98,7 @@ def clear_stop_myself(
             moment,
             reason,
             Kind.CLEARANCE,
-            stops=sorted(set(stops)),
+            stops=_named(stops),
             by_client=True,
         )
 
@@ -124,6 +122,13 @@ def _locked_for(physiotherapist: User, enrolment: UUID) -> Enrolment:
     return found
 
 
+def _named(stops: Iterable[str]) -> list[str]:
+    seen = sorted(set(stops))
+    if not seen:
+        raise OutOfOrder("Name the stops that you have seen.")
+    return seen
+
+
 def _check_level(enrolment: Enrolment, level: int, *, least: int) -> None:
     if not least <= level <= enrolment.program.rules.ladder.last:
         raise ValueError("the level is not on this program's ladder")
@@ -138,17 +143,15 @@ def _review(
     kind: Review.Kind,
     **what: object,
 ) -> Review:
+    told = {"author": author, "kind": kind.value, "reason": reason.strip(), **what}
+    if not told["reason"]:
+        raise OutOfOrder("Write down the reason.")
     known = Review.objects.filter(enrolment=enrolment, uuid=uuid).first()
-    if known:
+    if known and all(getattr(known, name) == value for name, value in told.items()):
         return known
-    review = Review.objects.create(
-        enrolment=enrolment,
-        author=author,
-        kind=kind.value,
-        reason=reason.strip(),
-        **what,
-        **moment.stamp(uuid),
-    )
+    if known:
+        raise AlreadyReported("Something else was saved already. Load the page again.")
+    review = Review.objects.create(enrolment=enrolment, **told, **moment.stamp(uuid))
     settle(enrolment, review_entry(review))
     end_open_workout(enrolment, now=moment.received_at)
     return review

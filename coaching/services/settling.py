@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -29,8 +30,12 @@ def one_transaction() -> Iterator[None]:
 
 
 def locked_client(client: User) -> None:
-    """Lock a person who is on no program yet, until the transaction ends."""
-    User.objects.select_for_update().get(pk=client.pk)
+    """Lock a person until the transaction ends, before their enrolment, so that none begins.
+
+    Rows that only point at the person may still be written, or two locks would wait for
+    each other.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=client.pk)
 
 
 def locked_enrolment(client: User) -> Enrolment:
@@ -48,11 +53,29 @@ def locked_enrolment(client: User) -> Enrolment:
     return enrolment
 
 
-def settle(enrolment: Enrolment, entry: Entry) -> None:
+def locked_workout(client: User, uuid: UUID) -> Workout | None:
+    """A workout on the client's present program, with it, both locked.
+
+    The enrolment is locked first, as everywhere, or two locks would wait for each other.
+    """
+    row = (
+        Workout.objects.of(client)
+        .filter(uuid=uuid, enrolment__ended_at=None)
+        .select_related("enrolment__program")
+        .select_for_update(of=("enrolment", "self"))
+        .first()
+    )
+    if row:
+        row.enrolment.client = client
+    return row
+
+
+def settle(enrolment: Enrolment, entry: Entry, *, only_the_last_is_new: bool = False) -> None:
     """Fold one new or changed entry in.
 
     The last event is folded onto where the client stood before it; anything earlier
     means a fold from the start, and decisions that come out differently are superseded.
+    Where only a workout's last set is new, all before it has been said: nothing is compared.
     """
     before = _position_before(enrolment, entry)
     if before is None:
@@ -60,24 +83,32 @@ def settle(enrolment: Enrolment, entry: Entry) -> None:
         return
     told = chronicle.tell(enrolment.program.rules, before, entry)
     _keep(enrolment, told)
-    _say(enrolment, [told])
+    if only_the_last_is_new:
+        last = len(told.verdicts) - 1
+        Decision.objects.bulk_create(_decisions(enrolment, told, timezone.now(), first=last))
+    else:
+        _say(enrolment, [told])
 
 
 def resettle(enrolment: Enrolment) -> None:
     """Fold everything from the start."""
     tellings = list(chronicle.tell_all(enrolment))
-    if tellings:
-        _keep(enrolment, tellings[-1])
-    else:
-        keep_start(enrolment)
+    _put(enrolment, _cache(enrolment, tellings))
+    enrolment.save()
     _say(enrolment, tellings)
+
+
+def is_settled(enrolment: Enrolment) -> bool:
+    """Whether all that is kept and said of a client is what their events fold to."""
+    tellings = list(chronicle.tell_all(enrolment))
+    kept = _cache(enrolment, tellings)
+    same = all(getattr(enrolment, name) == value for name, value in kept.items())
+    return same and not _news(enrolment, tellings)
 
 
 def keep_start(enrolment: Enrolment) -> None:
     """Put the client where the program begins."""
-    position = chronicle.begin(enrolment).position
-    enrolment.position = enrolment.position_before = positions.dump(position)
-    _note_position(enrolment, position)
+    _put(enrolment, _cache(enrolment, []))
     enrolment.save()
 
 
@@ -108,40 +139,77 @@ def position_before(enrolment: Enrolment, entry: Entry) -> terms.Position:
     if known is not None:
         return known
     for told in chronicle.tell_all(enrolment):
-        if told.entry.row.uuid == entry.row.uuid:
+        if told.entry.row == entry.row:
             return told.before
     raise LookupError("an entry that was never stored")
 
 
 def _position_before(enrolment: Enrolment, entry: Entry) -> terms.Position | None:
-    if enrolment.last_event == str(entry.row.uuid):
-        return positions.load(enrolment.position_before)
     if enrolment.last_at is None or enrolment.last_received_at is None:
         return positions.load(enrolment.position)
-    if entry.moment > (enrolment.last_at, enrolment.last_received_at):
-        return positions.load(enrolment.position)
-    return None
+    last = enrolment.last_at, enrolment.last_received_at
+    if entry.moment == last and enrolment.last_event == str(entry.row.uuid):
+        return positions.load(enrolment.position_before)
+    return positions.load(enrolment.position) if entry.moment > last else None
 
 
 def _keep(enrolment: Enrolment, told: Told) -> None:
-    enrolment.position_before = positions.dump(told.before)
-    enrolment.position = positions.dump(told.decision.position)
-    enrolment.last_at, enrolment.last_received_at = told.entry.moment
-    enrolment.last_event = str(told.entry.row.uuid)
-    _note_position(enrolment, told.decision.position)
+    _put(enrolment, _cache(enrolment, [told]))
     enrolment.save()
 
 
-def _note_position(enrolment: Enrolment, position: terms.Position) -> None:
-    enrolment.status = position.status.value
-    enrolment.level = position.level
-    enrolment.last_workout_at = position.last_workout_at
+def _put(enrolment: Enrolment, kept: dict[str, Any]) -> None:
+    for name, value in kept.items():
+        setattr(enrolment, name, value)
+
+
+def _cache(enrolment: Enrolment, tellings: Sequence[Told]) -> dict[str, Any]:
+    """The columns that are kept of a fold which ends with these."""
+    start = chronicle.begin(enrolment).position
+    last = tellings[-1] if tellings else None
+    position = last.decision.position if last else start
+    at, received_at = last.entry.moment if last else (None, None)
+    return {
+        "position": positions.dump(position),
+        "position_before": positions.dump(last.before if last else start),
+        "last_at": at,
+        "last_received_at": received_at,
+        "last_event": str(last.entry.row.uuid) if last else "",
+        "status": position.status.value,
+        "level": position.level,
+        "last_workout_at": position.last_workout_at,
+    }
 
 
 # What is said
 
 
+def unsay(row: Workout, subjects: Iterable[UUID]) -> None:
+    """Supersede what was said of a workout's sets, or of it, that is no longer so."""
+    known = Decision.objects.standing().filter(workout=row, subject__in=list(subjects))
+    Decision.objects.bulk_create(
+        Decision(
+            enrolment=row.enrolment,
+            about=decision.about,
+            subject=decision.subject,
+            workout=row,
+            set_report_id=decision.set_report_id,
+            supersedes=decision,
+            performed_at=decision.performed_at,
+            decided_at=timezone.now(),
+            outcome=terms.Outcome.IGNORED.value,
+            said=receipts.of_taken_back(decision, row.enrolment.where.status),
+            engine_version=ENGINE_VERSION,
+        )
+        for decision in known
+    )
+
+
 def _say(enrolment: Enrolment, tellings: Sequence[Told]) -> None:
+    Decision.objects.bulk_create(_news(enrolment, tellings))
+
+
+def _news(enrolment: Enrolment, tellings: Sequence[Told]) -> list[Decision]:
     now = timezone.now()
     fresh = [decision for told in tellings for decision in _decisions(enrolment, told, now)]
     standing = _standing(enrolment, fresh)
@@ -151,7 +219,7 @@ def _say(enrolment: Enrolment, tellings: Sequence[Told]) -> None:
         if known is None or receipts.substance(known) != receipts.substance(decision):
             decision.supersedes = known
             changed.append(decision)
-    Decision.objects.bulk_create(changed)
+    return changed
 
 
 def _key(decision: Decision) -> Key:
@@ -170,8 +238,11 @@ MANY_SUBJECTS = 50
 """From so many on it is cheaper to read all of a client's decisions than to name them."""
 
 
-def _decisions(enrolment: Enrolment, told: Told, now: datetime) -> list[Decision]:
-    found = [_set_decision(enrolment, told, place, now) for place in range(len(told.verdicts))]
+def _decisions(
+    enrolment: Enrolment, told: Told, now: datetime, *, first: int = 0
+) -> list[Decision]:
+    places = range(first, len(told.verdicts))
+    found = [_set_decision(enrolment, told, place, now) for place in places]
     if not told.entry.is_open:
         found.append(_event_decision(enrolment, told, now))
     return found

@@ -1,102 +1,26 @@
-"""Before the first workout: screening, the search for one's limit, and the enrolment."""
+"""The search for one's limit, the enrolment, and the way on to the next program."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from accounts.models import User
-from coaching import catalogue
 from coaching.chronicle import is_alarming
-from coaching.models import (
-    Agreement,
-    Enrolment,
-    LimitTrial,
-    Program,
-    Screening,
-    SetReport,
-    SymptomReport,
-    Workout,
-)
-from coaching.models.starting import Answer
+from coaching.models import Enrolment, LimitTrial, Program
 from coaching.rules import terms
-from coaching.rules.signs import is_emergency
 from coaching.rules.program import Program as ProgramRules
+from coaching.services import sets, uuids
 from coaching.services.moments import Moment
-from coaching.services.refusals import AlreadyReported, NotFound, OutOfOrder
-from coaching.services.reporting import report_symptom
+from coaching.services.refusals import AlreadyReported, OutOfOrder
+from coaching.services.screening import screened
+from coaching.services.sets import SetAnswers
 from coaching.services.settling import (
-    entry_of,
     keep_start,
     locked_client,
     locked_enrolment,
     one_transaction,
     say_start,
-    settle,
 )
-from coaching.services.training import SetAnswers
-
-
-@dataclass(frozen=True, slots=True)
-class Screened:
-    """Where a client stands with the questions.
-
-    `flagged` are the advice cards of every yes and "not sure", in the order asked, each
-    once; `is_locked` is True until a professional's agreement was confirmed after them.
-    """
-
-    next_question: str | None
-    answers: Mapping[str, str]
-    flagged: tuple[str, ...]
-    is_locked: bool
-
-    @property
-    def is_done(self) -> bool:
-        """True when every question is answered and nothing locks the start."""
-        return self.next_question is None and not self.is_locked
-
-
-def screened(client: User) -> Screened:
-    """What the client has answered so far, and what follows from it."""
-    rows = list(Screening.objects.filter(client=client))
-    latest = {row.question: row for row in rows}
-    flags = [row for row in latest.values() if row.answer != Answer.NO]
-    signs = list(SymptomReport.objects.filter(client=client, enrolment=None))
-    agreed = Agreement.objects.filter(client=client).last()
-    flagged_at = [row.answered_at for row in flags] + [row.received_at for row in signs]
-    questions = catalogue.builtin().questions
-    return Screened(
-        next_question=next((slug for slug in questions if slug not in latest), None),
-        answers={slug: row.answer for slug, row in latest.items()},
-        flagged=_cards(latest, signs),
-        is_locked=any(agreed is None or agreed.agreed_at < moment for moment in flagged_at),
-    )
-
-
-def answer_question(
-    *, client: User, uuid: UUID, question: str, answer: Answer, moment: Moment
-) -> Screening:
-    """Store one answer. Answering again replaces nothing: the latest counts."""
-    if question not in catalogue.builtin().questions:
-        raise NotFound("That question is not here.")
-    with one_transaction():
-        row, _ = Screening.objects.get_or_create(
-            client=client,
-            uuid=uuid,
-            question=question,
-            answer=answer.value,
-            defaults={"answered_at": moment.received_at},
-        )
-        return row
-
-
-def confirm_agreement(*, client: User, uuid: UUID, moment: Moment) -> Agreement:
-    """The client says that a professional agreed to what was flagged."""
-    with one_transaction():
-        row, _ = Agreement.objects.get_or_create(
-            client=client, uuid=uuid, defaults={"agreed_at": moment.received_at}
-        )
-        return row
+from coaching.services.workouts import end_open_workout
 
 
 def log_trial(
@@ -110,28 +34,25 @@ def log_trial(
 ) -> LimitTrial | None:
     """Store one slow repetition; where it was not clean, or the last one allowed, enrol.
 
-    An alarm starts the program where it happened, and stops it there. Raises OutOfOrder
-    where another level is next, or the questions are not answered.
+    An alarm starts the program where it happened, and stops it there; on a program that
+    is under way it stops that, and None is returned. Raises OutOfOrder where another level
+    is next, or the questions are not answered: but an alarm is never turned away.
     """
     with one_transaction():
         locked_client(client)
-        known = LimitTrial.objects.of(client).filter(uuid=uuid).first()
+        told = {"level": level, **_answers(report)}
+        other = uuids.derived(uuid, str(client.public_id), repr(sorted(told.items())))
+        found = LimitTrial.objects.filter(uuid__in=(uuid, other))
+        known = next((trial for trial in found if _says(trial, client, told)), None)
         if known:
             return known
-        is_alarm = is_alarming(report, program.rules)
-        if is_alarm and report.symptoms and is_enrolled(client):
-            # The search is over, on another page perhaps: the signs are heard all the same.
-            report_symptom(client=client, uuid=uuid, symptoms=report.symptoms, moment=moment)
-            return None
-        _refuse_unless_ready(client)
-        trials = trials_of(client, program)
-        if level != next_trial(trials, program.rules) and not is_alarm:
-            raise OutOfOrder("Another level comes first. Load the page again.")
-        trial = LimitTrial.objects.create(
-            client=client, program=program, level=level, **_answers(report), **moment.stamp(uuid)
-        )
-        _enrol_when_found(client, program, [*trials, trial], moment)
-        return trial
+        row = LimitTrial(client=client, program=program, **told, **moment.stamp(uuid))
+        if is_alarming(report, program.rules):
+            row.uuid = other if found else uuid
+            return _stop_for(row, moment)
+        if found:
+            raise AlreadyReported("Another answer was saved already. Load the page again.")
+        return _go_on_from(row, moment)
 
 
 def choose_substitute(*, client: User, program: Program, uuid: UUID, moment: Moment) -> Enrolment:
@@ -150,9 +71,11 @@ def choose_substitute(*, client: User, program: Program, uuid: UUID, moment: Mom
 def move_on(*, client: User, uuid: UUID, moment: Moment) -> Enrolment:
     """From a completed program to the one it leads into, at its first level."""
     with one_transaction():
+        locked_client(client)
         enrolment = locked_enrolment(client)
         if enrolment.uuid == uuid:
             return enrolment
+        end_open_workout(enrolment, now=moment.received_at)
         following = next_program(enrolment)
         if following is None:
             raise OutOfOrder("This program is not completed yet.")
@@ -193,22 +116,6 @@ def _answers(report: terms.SetReport) -> dict[str, Any]:
     }
 
 
-def _cards(latest: Mapping[str, Screening], signs: list[SymptomReport]) -> tuple[str, ...]:
-    questions = catalogue.builtin().questions
-    found = [_card_of_signs(row) for row in signs]
-    for slug, question in questions.items():
-        answer = latest[slug].answer if slug in latest else Answer.NO
-        if answer == Answer.YES:
-            found.append(question["card_yes"])
-        elif answer == Answer.UNSURE:
-            found.append(question["card_unsure"])
-    return tuple(dict.fromkeys(found))
-
-
-def _card_of_signs(row: SymptomReport) -> str:
-    return "emergency" if is_emergency(frozenset(map(terms.Symptom, row.symptoms))) else "stop"
-
-
 def _refuse_unless_ready(client: User) -> None:
     if not screened(client).is_done:
         raise OutOfOrder("A few questions come first.")
@@ -230,15 +137,37 @@ def _is_clean(trial: LimitTrial) -> bool:
     )
 
 
-def _enrol_when_found(
-    client: User, program: Program, trials: list[LimitTrial], moment: Moment
-) -> None:
-    last = trials[-1]
-    if is_alarming(last.as_set, program.rules):
-        _stop_at(client, program, last, moment)
-    elif next_trial(trials, program.rules) is None:
+def _says(trial: LimitTrial, client: User, told: dict[str, Any]) -> bool:
+    same = all(getattr(trial, name) == value for name, value in told.items())
+    return same and trial.client_id == client.pk
+
+
+def _go_on_from(trial: LimitTrial, moment: Moment) -> LimitTrial:
+    client, program = trial.client, trial.program
+    _refuse_unless_ready(client)
+    trials = trials_of(client, program)
+    if trial.level != next_trial(trials, program.rules):
+        raise OutOfOrder("Another level comes first. Load the page again.")
+    trial.save()
+    trials.append(trial)
+    if next_trial(trials, program.rules) is None:
         clean = [trial.level for trial in trials if _is_clean(trial)]
         _enrol(client, program, max(clean, default=terms.REVERSE_CRUNCH), moment)
+    return trial
+
+
+def _stop_for(trial: LimitTrial, moment: Moment) -> LimitTrial | None:
+    client, answers = trial.client, SetAnswers(report=trial.as_set)
+    if is_enrolled(client):
+        # The search is over, on another page perhaps.
+        sets.keep_apart(locked_enrolment(client), trial.uuid, answers, moment)
+        return None
+    # A page may name any level: nobody begins beyond the one that was next.
+    due = min(len(trials_of(client, trial.program)) + 1, trial.program.rules.hardest_start_level)
+    trial.save()
+    enrolment = _enrol(client, trial.program, min(trial.level, due), moment)
+    sets.keep_apart(enrolment, trial.uuid, answers, moment)
+    return trial
 
 
 def _enrol(
@@ -252,20 +181,3 @@ def _enrol(
     keep_start(enrolment)
     say_start(enrolment)
     return enrolment
-
-
-def _stop_at(client: User, program: Program, trial: LimitTrial, moment: Moment) -> None:
-    enrolment = _enrol(client, program, trial.level, moment)
-    workout = Workout.objects.create(
-        enrolment=enrolment,
-        finished_at=moment.received_at,
-        **moment.stamp(uuid5(trial.uuid, "workout")),
-    )
-    SetReport.objects.create(
-        workout=workout,
-        uuid=uuid5(trial.uuid, "set"),
-        number=1,
-        reported_at=moment.received_at,
-        **SetAnswers(report=trial.as_set).fields(),
-    )
-    settle(enrolment, entry_of(enrolment, workout))

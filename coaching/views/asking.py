@@ -4,7 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
+from uuid import uuid4
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -14,6 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts.models import User
 from coaching import services
 from coaching.models import Enrolment
+from coaching.services import Moment
 
 View = Callable[..., HttpResponse]
 
@@ -50,6 +53,8 @@ def for_clients(view: View) -> View:
             return view(request, *args, **kwargs)
         except services.NotFound as refusal:
             raise Http404 from refusal
+        except services.NeedsAgreement:
+            return leave(request, "locked")
         except services.Refusal as refusal:
             return refused(request, refusal)
 
@@ -80,6 +85,21 @@ def leave(request: HttpRequest, to: str, *args: Any) -> HttpResponse:
     if getattr(request, "htmx", False):
         return HttpResponseClientRedirect(resolve_url(to, *args))
     return redirect(to, *args)
+
+
+def act_on_signs(request: HttpRequest, form: forms.Form) -> HttpResponse | None:
+    """Stop at once for a sign that was ticked, though the rest of the form was not understood."""
+    symptoms = form.cleaned_data.get("symptoms")
+    if not symptoms:
+        return None
+    client = client_of(request)
+    services.report_symptom(
+        client=client,
+        uuid=form.cleaned_data.get("uuid") or uuid4(),
+        symptoms=symptoms,
+        moment=Moment.now(client),
+    )
+    return leave(request, "today")
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

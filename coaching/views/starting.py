@@ -15,6 +15,7 @@ from coaching.rules.terms import REVERSE_CRUNCH
 from coaching.services import Moment
 from coaching.showing import shown_level
 from coaching.views.asking import (
+    act_on_signs,
     client_of,
     enrolment_of,
     for_clients,
@@ -141,6 +142,9 @@ def limit(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         # Before anything else: a warning is heard wherever the client stands by now.
         return _log_trial(request, client, program, form)
+    acted = act_on_signs(request, form) if form.is_bound else None
+    if acted:
+        return acted
     if not services.screened(client).is_done or enrolment_of(client):
         return redirect("start")
     if program.rules.start_level == REVERSE_CRUNCH:

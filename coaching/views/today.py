@@ -16,7 +16,7 @@ from coaching.rules.terms import Outcome
 from coaching.services import Moment
 from coaching.showing import next_step, shown, signs_in_words
 from coaching.stops import open_stops
-from coaching.views.asking import client_of, for_the_enrolled, say
+from coaching.views.asking import act_on_signs, client_of, for_the_enrolled, invalid, say
 
 MOVING = [
     Outcome.START,
@@ -61,9 +61,8 @@ def morning(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
     """How the morning after a workout felt, or that the question was skipped."""
     form = MorningForm(request.POST)
     if not form.is_valid():
-        context = {"form": form}
-        return render(
-            request, "coaching/morning.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY
+        return act_on_signs(request, form) or invalid(
+            request, "coaching/morning.html", {"form": form}
         )
     skipped = "skip" in request.POST
     told = form.cleaned_data

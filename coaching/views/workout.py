@@ -6,14 +6,26 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import User
 from coaching import services
-from coaching.forms import OnceForm, SetForm
+from coaching.forms import LogSetForm, OnceForm
 from coaching.models import Decision, Enrolment, SetReport, Workout
 from coaching.rules.program import Program
 from coaching.rules.workout import Underway
 from coaching.services import Moment
 from coaching.showing import change_in_words, next_step, set_in_words, shown
-from coaching.views.asking import for_the_enrolled, invalid, leave, say
+from coaching.views.asking import (
+    act_on_signs,
+    client_of,
+    for_clients,
+    for_the_enrolled,
+    invalid,
+    leave,
+    say,
+)
+
+NOWHERE = UUID(int=0)
+"""The uuid of no workout."""
 
 
 @require_POST
@@ -31,37 +43,48 @@ def begin(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_the_enrolled
-def workout(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
-    """The next set of the workout under way."""
+@for_clients
+def workout(request: HttpRequest) -> HttpResponse:
+    """The next set of the workout under way; a post logs it."""
     if request.method == "POST":
-        return _log_set(request, enrolment)
+        return _log_set(request, client_of(request))
+    return _next_set(request)
+
+
+@for_the_enrolled
+def _next_set(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
     row = enrolment.workouts.under_way().first()
     if row is None or enrolment.is_stopped:
         return redirect("today")
     state = services.underway(enrolment, row)
-    form = SetForm(initial=_asked(state, enrolment.program.rules))
+    form = LogSetForm(initial=_asked(state, enrolment.program.rules))
     return render(request, "coaching/workout.html", _set_page(enrolment, row, state, form))
 
 
-def _log_set(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
-    row = _workout_named(enrolment, request.POST.get("workout", ""))
-    form = SetForm(request.POST)
+def _log_set(request: HttpRequest, client: User) -> HttpResponse:
+    form = LogSetForm(request.POST)
     if not form.is_valid():
-        state = services.underway(enrolment, row)
-        context = _set_page(enrolment, row, state, form)
-        return invalid(request, "coaching/workout.html", context)
+        return act_on_signs(request, form) or _set_again(request, form)
     report = services.log_set(
-        client=enrolment.client,
-        workout=row.uuid,
+        client=client,
+        workout=form.cleaned_data["workout"],
         number=form.cleaned_data["number"],
         uuid=form.cleaned_data["uuid"],
         answers=form.answers,
-        moment=Moment.now(enrolment.client),
+        moment=Moment.now(client),
     )
     if report.workout.finished_at:
-        return leave(request, "workout_done", row.uuid)
+        return leave(request, "workout_done", report.workout.uuid)
     return redirect("workout")
+
+
+@for_the_enrolled
+def _set_again(request: HttpRequest, enrolment: Enrolment, form: LogSetForm) -> HttpResponse:
+    row = enrolment.workouts.filter(uuid=form.cleaned_data.get("workout") or NOWHERE).first()
+    if row is None:
+        raise Http404
+    context = _set_page(enrolment, row, services.underway(enrolment, row), form)
+    return invalid(request, "coaching/workout.html", context)
 
 
 @require_safe
@@ -114,25 +137,15 @@ def finish(_request: HttpRequest, enrolment: Enrolment, uuid: UUID) -> HttpRespo
     return redirect("workout_done", uuid)
 
 
-def _workout_named(enrolment: Enrolment, uuid: str) -> Workout:
-    try:
-        row = enrolment.workouts.filter(uuid=UUID(uuid)).first()
-    except ValueError:
-        row = None
-    if row is None:
-        raise Http404
-    return row
-
-
 def _set_page(
-    enrolment: Enrolment, row: Workout, state: Underway, form: SetForm
+    enrolment: Enrolment, row: Workout, state: Underway, form: LogSetForm
 ) -> dict[str, object]:
     rules = enrolment.program.rules
     said = _said_of_last_set(row, state)
     return {
         "workout": row,
         "form": form,
-        "quick_form": SetForm(initial=_asked(state, rules), auto_id="quick_%s"),
+        "quick_form": LogSetForm(initial=_asked(state, rules), auto_id="quick_%s"),
         "shown": shown(enrolment.program, state.position, animated=True),
         "number": state.sets_done + 1,
         "sets": rules.sets,

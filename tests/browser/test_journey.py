@@ -91,8 +91,7 @@ def test_from_the_first_question_to_the_history(page: Page, screenshot: Screensh
     expect(page.get_by_text("Set 1 saved")).to_be_visible()
 
     thumb = Thumb(page)
-    page.locator("#details > summary").tap()
-    thumb.taps += 1
+    thumb.tap("Not all good", role="link")
     thumb.choose("Did your back lift?", "No, it stayed down")
     thumb.choose("Any pops?", "1")
     thumb.choose("How much did it hurt?", "2")

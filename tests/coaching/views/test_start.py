@@ -149,3 +149,20 @@ def test_the_reverse_crunch_base_begins_without_a_search(site: Client, screened:
     for _ in range(2):
         site.post(f"{where}begin/", once)
     assert Enrolment.objects.of(screened).get().level == 0
+
+
+def test_a_sign_locks_the_start_even_when_the_rest_was_not_answered(
+    site: Client, screened: User
+) -> None:
+    site.post(LIMIT, trial(1, discomfort="", symptoms=["leg_weakness"]))
+    assert site.get("/start/")["Location"] == "/start/advice/"
+
+
+def test_a_later_yes_keeps_a_client_from_training_until_a_professional_agreed(
+    site: Client, screened: User
+) -> None:
+    site.post(LIMIT, trial(1, lumbar_contact="lost"))
+    site.post("/start/questions/pregnancy/", {"uuid": uuid4(), "answer": "yes"})
+    assert site.post("/workout/begin/", {"uuid": uuid4()})["Location"] == "/start/advice/"
+    site.post("/start/advice/", {"uuid": uuid4(), "agreed": "on"})
+    assert site.post("/workout/begin/", {"uuid": uuid4()})["Location"] == "/workout/"

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from coaching import catalogue, services
-from coaching.models import Enrolment, MorningReport, Review, Workout
+from coaching.models import Decision, Enrolment, MorningReport, Review, Workout
 from coaching.rules.terms import Status, Symptom
 from coaching.services import Moment
 from tests.coaching.views.conftest import one_set, train
@@ -173,3 +173,13 @@ def test_a_time_zone_that_does_not_exist_changes_nothing(site: Client, enrolled:
     enrolled.client.refresh_from_db()
     assert enrolled.client.time_zone == "UTC"
     assert timezone.get_current_timezone_name() == "UTC"
+
+
+@pytest.mark.parametrize(("discomfort", "said"), [("0", "no worse"), ("", "did not say")])
+def test_a_skipped_morning_is_not_called_a_good_one(
+    site: Client, enrolled: Enrolment, discomfort: str, said: str
+) -> None:
+    workout = train(enrolled.client, one_set(), one_set(), one_set(), days_ago=1)
+    told = {"uuid": uuid4(), "workout": workout.uuid, "discomfort": discomfort}
+    site.post("/today/morning/", told)
+    assert said in Decision.objects.get(about="morning").said["because"]

@@ -201,3 +201,9 @@ def test_logging_a_set_takes_at_most_ten_queries(
     with queries:
         site.post("/workout/", set_post(workout, number))
     assert len(queries) <= 10, "\n".join(query["sql"] for query in queries)
+
+
+def test_a_sign_stops_even_when_the_rest_was_not_understood(site: Client, begin: Begin) -> None:
+    answer = site.post("/workout/", set_post(begin(), reps="many", symptoms=["numbness"]))
+    assert answer["Location"] == "/today/"
+    assert Enrolment.objects.get().status == Status.STOPPED

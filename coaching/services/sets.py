@@ -1,0 +1,128 @@
+"""The rows of sets: what was told before, where a set goes, and alarms without a place."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from coaching.models import Enrolment, SetReport, Workout
+from coaching.rules import terms
+from coaching.services import uuids
+from coaching.services.moments import Moment
+from coaching.services.refusals import AlreadyReported, OutOfOrder
+from coaching.services.settling import entry_of, settle
+from coaching.services.workouts import end_open_workout
+from coaching.wire import MOST_SETS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAnswers:
+    """What a client says of one set: the rules' words, and facts that only people read."""
+
+    report: terms.SetReport
+    pop_location: terms.PopLocation | None = None
+    pop_phase: terms.Phase | None = None
+    pop_repetitions: tuple[int, ...] | None = None
+    effort: int | None = None
+    hands: terms.Hands | None = None
+
+    def fields(self) -> dict[str, Any]:
+        """The answers as the columns of a set report."""
+        told = asdict(self)
+        report = told.pop("report")
+        repetitions = told.pop("pop_repetitions")
+        return {
+            **report,
+            **told,
+            "symptoms": sorted(symptom.value for symptom in report["symptoms"]),
+            "pop_repetitions": list(repetitions) if repetitions is not None else None,
+        }
+
+
+def told_before(
+    row: Workout, tellings: list[SetReport], uuid: UUID, answers: SetAnswers
+) -> SetReport | None:
+    """The telling of the same answers under the same uuid, or None."""
+    fields = answers.fields()
+    same = {uuid, _alarm_uuid(row.enrolment, uuid, answers)}
+    for told in tellings:
+        if told.uuid in same and all(getattr(told, name) == fields[name] for name in fields):
+            told.workout = row
+            return told
+    return None
+
+
+def latest(tellings: list[SetReport]) -> dict[int, SetReport]:
+    """By number, each set as it was last told or taken back."""
+    return {told.number: told for told in sorted(tellings, key=lambda told: told.pk)}
+
+
+def standing(tellings: list[SetReport]) -> list[SetReport]:
+    """The sets that were not taken back, as last told."""
+    return [told for told in latest(tellings).values() if not told.is_withdrawn]
+
+
+def next_number(tellings: list[SetReport]) -> int:
+    """The number of the set that comes next."""
+    return 1 + max((told.number for told in standing(tellings)), default=0)
+
+
+def refuse_unless_next(tellings: list[SetReport], number: int) -> None:
+    """Raise AlreadyReported or OutOfOrder where another set comes next."""
+    following = next_number(tellings)
+    if number < following:
+        raise AlreadyReported(f"Set {number} is saved already. You can correct it in the history.")
+    if number > following or number > MOST_SETS:
+        raise OutOfOrder(f"Set {following} comes first.")
+
+
+def append(
+    row: Workout,
+    number: int,
+    uuid: UUID,
+    answers: SetAnswers,
+    moment: Moment,
+    *,
+    replaces: SetReport | None,
+) -> SetReport:
+    """Store one telling of a set."""
+    return SetReport.objects.create(
+        workout=row,
+        number=number,
+        uuid=uuid,
+        reported_at=moment.received_at,
+        replaces=replaces,
+        **answers.fields(),
+    )
+
+
+# Alarms
+
+
+def free_uuid(enrolment: Enrolment, uuid: UUID, answers: SetAnswers) -> UUID:
+    """A uuid that an alarm can be stored under, whatever came under this one before."""
+    return uuids.free(uuid, *_told(enrolment, answers))
+
+
+def keep_apart(enrolment: Enrolment, uuid: UUID, answers: SetAnswers, moment: Moment) -> SetReport:
+    """Keep an alarm that has no place as a workout of its own, which stops the program."""
+    own = uuids.derived(_alarm_uuid(enrolment, uuid, answers), "set")
+    known = SetReport.objects.filter(uuid=own).select_related("workout").first()
+    if known:
+        return known
+    row = Workout.objects.create(
+        enrolment=enrolment,
+        finished_at=moment.received_at,
+        **moment.stamp(uuids.derived(own, "workout")),
+    )
+    report = append(row, 1, own, answers, moment, replaces=None)
+    settle(enrolment, entry_of(enrolment, row))
+    end_open_workout(enrolment, now=moment.received_at)
+    return report
+
+
+def _alarm_uuid(enrolment: Enrolment, uuid: UUID, answers: SetAnswers) -> UUID:
+    return uuids.derived(uuid, *_told(enrolment, answers))
+
+
+def _told(enrolment: Enrolment, answers: SetAnswers) -> tuple[str, str]:
+    return str(enrolment.uuid), repr(sorted(answers.fields().items()))

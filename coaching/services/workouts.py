@@ -1,0 +1,75 @@
+"""A workout as a whole: where it stands, and what ends it."""
+
+from datetime import datetime, timedelta
+
+from coaching import chronicle
+from coaching.models import Enrolment, SetReport, Workout
+from coaching.rules.workout import Underway
+from coaching.services.moments import Moment
+from coaching.services.settling import entry_of, position_before, settle
+
+STALE_AFTER = timedelta(hours=4)
+"""A workout left open for so long is over: nobody rests between two sets that long."""
+
+
+def underway(enrolment: Enrolment, workout: Workout) -> Underway:
+    """A workout after its sets so far: its position is what the next set asks for."""
+    entry = entry_of(enrolment, workout)
+    before = position_before(enrolment, entry)
+    return chronicle.under_way(enrolment.program.rules, before, entry)
+
+
+def is_stale(row: Workout, now: datetime) -> bool:
+    """Whether a workout began so long ago that it is over."""
+    return now - row.performed_at >= STALE_AFTER
+
+
+def end_workout(enrolment: Enrolment, row: Workout, *, now: datetime) -> None:
+    """Mark a workout as over and let the rules decide on it."""
+    _mark_finished(row, now)
+    settle(enrolment, entry_of(enrolment, row))
+
+
+def end_open_workout(enrolment: Enrolment, *, now: datetime) -> None:
+    """End whatever is under way, because the plan has just changed."""
+    row = enrolment.workouts.under_way().first()
+    if row:
+        end_workout(enrolment, row, now=now)
+
+
+def end_stale_workout(enrolment: Enrolment, *, now: datetime) -> Workout | None:
+    """The workout under way, unless it was left so long ago that it is over."""
+    row = enrolment.workouts.under_way().first()
+    if row is None or not is_stale(row, now):
+        return row
+    end_workout(enrolment, row, now=now)
+    return None
+
+
+def settle_workout(
+    row: Workout, tellings: list[SetReport], *, now: datetime, only_the_last_is_new: bool = False
+) -> None:
+    """Fold a workout in with what was told of its sets; the last one asked for ends it."""
+    enrolment, program = row.enrolment, row.enrolment.program.rules
+    entry = chronicle.workout_entry(row, tellings, program)
+    state = chronicle.under_way(program, position_before(enrolment, entry), entry)
+    if row.finished_at is None and (state.ended or state.sets_done >= program.sets):
+        _mark_finished(row, now)
+    settle(enrolment, entry, only_the_last_is_new=only_the_last_is_new)
+    if enrolment.is_stopped:
+        end_open_workout(enrolment, now=now)
+
+
+def something_came_between(row: Workout, moment: Moment) -> bool:
+    """Whether anything else happened from the beginning of a workout to this moment."""
+    if row.enrolment.last_event == str(row.uuid):
+        return False
+    return any(
+        entry.row != row and row.performed_at <= entry.event.at <= moment.performed_at
+        for entry in chronicle.entries(row.enrolment)
+    )
+
+
+def _mark_finished(row: Workout, now: datetime) -> None:
+    row.finished_at = now
+    row.save(update_fields=["finished_at"])

@@ -1,0 +1,240 @@
+"""Several devices and people at once, on real connections: nothing is lost, nothing twice."""
+
+import threading
+from uuid import uuid4
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from accounts import services as accounts
+from accounts.models import User
+from coaching.models import (
+    Agreement,
+    Decision,
+    Enrolment,
+    LimitTrial,
+    MorningReport,
+    Review,
+    Screening,
+    SetReport,
+    SymptomReport,
+    Workout,
+)
+from coaching.rules.terms import Outcome
+from coaching.services import (
+    AlreadyReported,
+    NotFound,
+    OutOfOrder,
+    Refusal,
+    confirm_agreement,
+    screened,
+)
+from coaching.services.settling import is_settled
+from tests.coaching.desk import Desk
+from tests.coaching.life import CLEAN, NUMB, POPPED, Life, one_set, program
+
+ROUNDS = 8
+
+
+@pytest.fixture
+def somebody(transactional_db):
+    """Somebody who answered every question, on a database that others write to."""
+    call_command("load_catalogue", verbosity=0)
+    life = Life(User.objects.create_user("ada@example.org"))
+    life.answer_all()
+    return life
+
+
+@pytest.fixture
+def busy(somebody):
+    """The same at level 1 of the main program."""
+    somebody.enrol()
+    return somebody
+
+
+@pytest.fixture
+def their_desk(busy):
+    """Their physiotherapist."""
+    user = accounts.promote(user=User.objects.create_user("petra@example.org"))
+    accounts.link(physiotherapist=user, client=busy.client)
+    return Desk(user, busy)
+
+
+def at_once(*verbs):
+    """What each verb returned or refused, all begun at the same moment."""
+    barrier = threading.Barrier(len(verbs))
+    answers = [None] * len(verbs)
+
+    def call(place):
+        try:
+            barrier.wait()
+            answers[place] = verbs[place]()
+        except Exception as error:  # noqa: BLE001  told to the test
+            answers[place] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=call, args=(place,)) for place in range(len(verbs))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    broken = [e for e in answers if isinstance(e, Exception) and not isinstance(e, Refusal)]
+    assert not broken, broken
+    return answers
+
+
+def refusals(answers):
+    return [type(answer) for answer in answers if isinstance(answer, Refusal)]
+
+
+def test_one_set_sent_twenty_times_is_one_row(busy):
+    workout, uuid = busy.start(), uuid4()
+    answers = at_once(*[lambda: busy.log(workout, 1, uuid=uuid)] * 20)
+    assert {answer.pk for answer in answers} == {SetReport.objects.get().pk}
+    assert Decision.objects.filter(about="set").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("verb", "model"),
+    [
+        (lambda life, uuid: life.start(2, uuid=uuid), Workout),
+        (lambda life, uuid: life.feel(2, "numbness", uuid=uuid), SymptomReport),
+        (lambda life, uuid: life.morning(life.first, 7, uuid=uuid), MorningReport),
+        (lambda life, uuid: life.correct(life.told, NUMB, uuid=uuid), SetReport),
+        (lambda life, uuid: life.clear_myself(life.report, uuid=uuid), Review),
+        (lambda life, uuid: life.answer("hernia", uuid=uuid), Screening),
+    ],
+)
+def test_whatever_is_sent_eight_times_is_one_row(busy, verb, model):
+    busy.first = busy.train(0)
+    busy.told = SetReport.objects.get(number=1)
+    if model is Review:
+        busy.report = busy.feel(1, "numbness")
+    before, uuid = model.objects.count(), uuid4()
+    answers = at_once(*[lambda: verb(busy, uuid)] * 8)
+    assert not refusals(answers)
+    assert len({answer.pk for answer in answers}) == 1
+    assert model.objects.count() == before + 1
+    assert is_settled(busy.enrolment)
+
+
+def test_one_trial_or_agreement_sent_eight_times_is_one_row(somebody):
+    uuid = uuid4()
+    assert not refusals(at_once(*[lambda: somebody.trial(1, POPPED, uuid=uuid)] * 8))
+    assert LimitTrial.objects.count() == 1
+    assert Enrolment.objects.count() == 1
+    assert not refusals(at_once(*[lambda: agree(somebody, uuid)] * 8))
+    assert Agreement.objects.count() == 1
+
+
+def agree(life, uuid):
+    return confirm_agreement(client=life.client, uuid=uuid, moment=life.moment())
+
+
+def test_two_devices_that_log_one_set_number_are_told_apart(busy):
+    workout = busy.start()
+    for number in (1, 2, 3):
+        answers = at_once(
+            lambda number=number: busy.log(workout, number),
+            lambda number=number: busy.log(workout, number, one_set(9)),
+        )
+        assert refusals(answers) == [AlreadyReported]
+    assert SetReport.objects.count() == 3
+    assert is_settled(busy.enrolment)
+
+
+def test_two_alarms_at_once_are_both_heard(busy):
+    workout = busy.start()
+    answers = at_once(*[lambda: busy.log(workout, 1, NUMB)] * 4)
+    assert not refusals(answers)
+    assert SetReport.objects.count() == 4
+    assert busy.is_stopped
+
+
+def test_one_program_is_begun_by_two_devices(somebody):
+    at_once(*[lambda: somebody.trial(1, POPPED)] * 4)
+    assert Enrolment.objects.count() == 1
+
+
+def test_workouts_begun_by_two_devices_are_one(busy):
+    answers = at_once(*[lambda: busy.start(1)] * 4)
+    assert len({answer.pk for answer in answers}) == 1
+
+
+@pytest.mark.parametrize("turn", range(ROUNDS))
+def test_an_override_is_not_lost_to_a_set_that_advances(busy, their_desk, turn):
+    workout = busy.start()
+    busy.log(workout, 1)
+    busy.log(workout, 2)
+    verbs = [lambda: busy.log(workout, 3), lambda: their_desk.override(5, day=1.5)]
+    logged, review = at_once(*verbs[:: -1 if turn % 2 else 1])[:: -1 if turn % 2 else 1]
+    assert isinstance(review, Review)
+    assert busy.place == (5, 0)
+    # It was done before the override, so it counts, and before that.
+    assert busy.standing(logged.workout).outcome == Outcome.ADVANCE
+    assert is_settled(busy.enrolment)
+
+
+@pytest.mark.parametrize("turn", range(ROUNDS))
+def test_a_sign_holds_against_a_set_that_would_advance(busy, turn):
+    workout = busy.start()
+    busy.log(workout, 1)
+    busy.log(workout, 2)
+    verbs = [lambda: busy.log(workout, 3, minutes=6), lambda: busy.feel(1, "numbness", minutes=5)]
+    at_once(*verbs[:: -1 if turn % 2 else 1])
+    assert busy.is_stopped
+    assert Workout.objects.finished().get() == workout
+    assert is_settled(busy.enrolment)
+
+
+@pytest.mark.parametrize("turn", range(ROUNDS))
+def test_a_sign_holds_against_a_clearance_that_has_not_seen_it(busy, their_desk, turn):
+    first = busy.feel(1, "numbness")
+    verbs = [lambda: busy.feel(2, "leg_weakness"), lambda: their_desk.clear(first, day=2)]
+    at_once(*verbs[:: -1 if turn % 2 else 1])
+    assert busy.is_stopped
+    assert is_settled(busy.enrolment)
+
+
+@pytest.mark.parametrize("turn", range(ROUNDS))
+def test_a_sign_and_the_clients_own_clearance_do_not_wait_for_each_other(busy, turn):
+    first = busy.feel(1, "numbness")
+    at_once(lambda: busy.clear_myself(first, day=2), lambda: busy.feel(3, "numbness"))
+    assert busy.is_stopped
+    assert is_settled(busy.enrolment)
+
+
+@pytest.mark.parametrize("turn", range(ROUNDS))
+def test_a_sign_is_not_lost_while_a_program_begins(somebody, turn):
+    at_once(lambda: somebody.trial(1, POPPED), lambda: somebody.feel(1, "numbness"))
+    if Enrolment.objects.exists():
+        assert somebody.is_stopped
+    else:
+        assert screened(somebody.client).is_locked
+
+
+@pytest.mark.parametrize("turn", range(ROUNDS))
+def test_a_sign_is_not_lost_while_a_client_moves_on(somebody, turn):
+    somebody.enrol(program("one-leg-first").rules.ladder.last, slug="one-leg-first")
+    for day, reps in ((1, 8), (3, 10), (5, 12)):
+        somebody.train(day, *[one_set(reps)] * 3)
+    at_once(lambda: somebody.move_on(day=6), lambda: somebody.feel(6, "numbness"))
+    assert somebody.is_stopped
+
+
+@pytest.mark.parametrize("turn", range(ROUNDS))
+def test_ending_undoing_and_logging_at_once_leave_what_the_fold_says(busy, turn):
+    workout = busy.train(1)
+    verbs = [
+        lambda: busy.undo(workout),
+        lambda: busy.finish(workout),
+        lambda: busy.log(workout, 4, CLEAN),
+        lambda: busy.correct(SetReport.objects.get(number=1), POPPED),
+    ]
+    answers = at_once(*verbs)
+    assert set(refusals(answers)) <= {AlreadyReported, OutOfOrder, NotFound}
+    assert is_settled(busy.enrolment)
+    standing = Decision.objects.standing().filter(outcome=Outcome.ADVANCE)
+    assert not standing.exists()
