@@ -84,6 +84,13 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   (next.matches("h1") ? document.documentElement : next).scrollIntoView({ block: "start" });
 });
 
+// What was just said of a set is read out after the heading that has the focus.
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  if (ctx.select !== "#main") return;
+  const words = [...document.querySelectorAll("#main [data-say]")].map((element) => element.textContent);
+  if (words.length) say(status, words.join(". "));
+});
+
 document.querySelector(".error-summary")?.focus();
 
 // A message goes away by itself, but not while somebody is on it.
@@ -97,6 +104,17 @@ function leave() {
   }, TOAST_STAYS);
 }
 new MutationObserver(leave).observe(status, { childList: true });
+
+// A link that opens folded text: without this file the server sends the page with it open.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-opens]");
+  const folded = link && document.getElementById(link.dataset.opens);
+  if (!folded) return;
+  event.preventDefault();
+  folded.open = true;
+  folded.scrollIntoView({ block: "start" });
+  folded.querySelector("summary").focus({ preventScroll: true });
+});
 
 document.addEventListener("click", (event) => {
   const step = event.target.closest("[data-step]");

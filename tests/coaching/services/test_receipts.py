@@ -67,11 +67,17 @@ def test_a_worse_morning_steps_back_and_says_its_rule(life_at):
     assert life.place == (1, 0)
 
 
-def test_a_morning_no_worse_is_noted_and_shows_the_24_hour_rule_as_ours(life):
-    said = life.standing(life.morning(life.train(1), None)).said
-    assert said["title"] == "Noted"
+@pytest.mark.parametrize(("discomfort", "title"), [(0, "Noted"), (None, "Skipped")])
+def test_a_quiet_morning_is_noted_and_shows_the_24_hour_rule_as_ours(life, discomfort, title):
+    said = life.standing(life.morning(life.train(1), discomfort)).said
+    assert said["title"] == title
     assert "24-hour rule" in said["ours"]
-    assert said["facts"] == [{"morning": None, "symptoms": []}]
+    assert said["facts"] == [{"morning": discomfort, "symptoms": []}]
+
+
+def test_a_skipped_morning_is_not_said_to_be_no_worse(life):
+    said = life.standing(life.morning(life.train(1), None)).said
+    assert "no worse" not in said["because"]
 
 
 def test_what_came_while_paused_is_kept_and_not_counted(life):
