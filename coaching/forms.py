@@ -138,8 +138,9 @@ class QuestionForm(OnceForm):
 
 
 class AgreementForm(OnceForm):
-    """The client's word that a professional agreed."""
+    """The client's word that a professional agreed to what the page showed."""
 
+    flagged = forms.CharField(widget=forms.HiddenInput, max_length=500)
     agreed = forms.BooleanField(
         label=_(
             "A doctor, physical therapist or physiotherapist knows about this "

@@ -97,8 +97,12 @@ def locked(request: HttpRequest) -> HttpResponse:
     screened = services.screened(client)
     if not screened.is_locked:
         return redirect("start")
-    form = AgreementForm(posted(request))
-    if request.method == "POST" and form.is_valid():
+    flagged = " ".join(screened.flagged)
+    form = AgreementForm(posted(request), initial={"flagged": flagged})
+    if form.is_bound and form.is_valid() and form.cleaned_data["flagged"] != flagged:
+        # Something was flagged since this page was loaded, and nobody agreed to that.
+        return redirect("locked")
+    if form.is_bound and form.is_valid():
         services.confirm_agreement(
             client=client, uuid=form.cleaned_data["uuid"], moment=Moment.now(client)
         )

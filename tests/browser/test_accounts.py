@@ -20,7 +20,7 @@ def sign_up(page):
     page.locator("input[name=email]").fill("ada@example.org")
     page.locator("input[name=password1]").fill(PASSWORD)
     page.locator("input[name=password1]").press("Enter")
-    page.wait_for_url("**/start/")
+    page.wait_for_url("**/start/questions/**")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
@@ -32,7 +32,7 @@ def test_somebody_signs_up_out_and_in_on_a_phone(phone, scripts):
     page.locator("input[name=login]").fill("Ada@example.org")
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("input[name=password]").press("Enter")
-    page.wait_for_url("**/today/")
+    page.wait_for_url("**/start/questions/**")
 
 
 def test_a_passkey_is_added_and_signs_in_without_a_password(phone):
@@ -52,7 +52,7 @@ def test_a_passkey_is_added_and_signs_in_without_a_password(phone):
     page.context.clear_cookies()
     page.goto(reverse("account_login"))
     page.locator("#passkey_login").click()
-    page.wait_for_url("**/today/")
+    page.wait_for_url("**/start/questions/**")
 
 
 def test_the_desk_works_under_the_policy(phone, superuser, physiotherapist, stranger):

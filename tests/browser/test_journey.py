@@ -65,6 +65,7 @@ def answer_every_question_with_no(page: Page) -> None:
 
 
 def find_the_limit(page: Page) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text("Where would you like to begin?")
     page.get_by_role("button", name="Next").tap()
     for step in (1, 2, 3):
         expect(page.get_by_text(f"step {step} of at most 3")).to_be_visible()

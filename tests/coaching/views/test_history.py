@@ -155,7 +155,7 @@ def test_mornings_signs_and_checks_are_lines_too(
     assert "Your physiotherapist set your level Good control." in page
     assert "Warning signs" in page
     assert "Numbness. You told us of" in page
-    assert page.index("Warning signs") < page.index("Next morning Stayed Noted")
+    assert page.index("Warning signs") < page.index("Next morning Stayed Skipped")
 
 
 def _morning(

@@ -15,6 +15,11 @@ QUESTIONS = list(catalogue.builtin().questions)
 LIMIT = f"/start/limit/{MAIN}/"
 
 
+def agree(site: Client, **told: str) -> None:
+    seen = site.get("/start/advice/").context["form"]["flagged"].value()
+    site.post("/start/advice/", {"uuid": uuid4(), "agreed": "on", "flagged": seen, **told})
+
+
 def trial(level: int, **told: object) -> dict[str, object]:
     return {"uuid": uuid4(), "level": level, **CLEAN, **told}
 
@@ -64,13 +69,13 @@ def test_a_yes_or_not_sure_locks_the_start_and_shows_its_card(
 def test_a_locked_start_opens_once_a_professional_agreed(site: Client, person: User) -> None:
     answer_all(person, hernia="yes")
     assert site.post("/start/advice/", {"uuid": uuid4()}).status_code == 422
-    site.post("/start/advice/", {"uuid": uuid4(), "agreed": "on"})
+    agree(site)
     assert site.get("/start/")["Location"] == "/start/program/"
 
 
 def test_a_later_yes_locks_the_start_again(site: Client, person: User) -> None:
     answer_all(person, hernia="yes")
-    site.post("/start/advice/", {"uuid": uuid4(), "agreed": "on"})
+    agree(site)
     site.post("/start/questions/pregnancy/", {"uuid": uuid4(), "answer": "yes"})
     assert site.get("/start/")["Location"] == "/start/advice/"
 
@@ -164,5 +169,15 @@ def test_a_later_yes_keeps_a_client_from_training_until_a_professional_agreed(
     site.post(LIMIT, trial(1, lumbar_contact="lost"))
     site.post("/start/questions/pregnancy/", {"uuid": uuid4(), "answer": "yes"})
     assert site.post("/workout/begin/", {"uuid": uuid4()})["Location"] == "/start/advice/"
-    site.post("/start/advice/", {"uuid": uuid4(), "agreed": "on"})
+    agree(site)
     assert site.post("/workout/begin/", {"uuid": uuid4()})["Location"] == "/workout/"
+
+
+def test_an_agreement_covers_only_what_its_page_showed(site: Client, person: User) -> None:
+    answer_all(person, hernia="yes")
+    seen = site.get("/start/advice/").context["form"]["flagged"].value()
+    site.post("/start/questions/pregnancy/", {"uuid": uuid4(), "answer": "yes"})
+    agree(site, flagged=seen)
+    assert site.get("/start/")["Location"] == "/start/advice/"
+    agree(site)
+    assert site.get("/start/")["Location"] == "/start/program/"
