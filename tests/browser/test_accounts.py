@@ -46,7 +46,7 @@ def test_a_passkey_is_added_and_signs_in_without_a_password(phone):
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("input[name=password]").press("Enter")
     page.locator("input[name=name]").fill("phone")
-    page.locator("input[name=passwordless]").check()
+    page.locator("label[for=id_passwordless]").click()
     page.locator("#mfa_webauthn_add").click()
     page.wait_for_url(f"**{reverse('mfa_view_recovery_codes')}")
     page.context.clear_cookies()
