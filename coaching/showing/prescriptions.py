@@ -6,7 +6,6 @@ from typing import Any
 
 from coaching import catalogue
 from coaching.figure import Figure, angle_in_words, draw, draw_reverse_crunch
-from coaching.forms import LOCATION_WORDS, PHASE_WORDS, SIGN_WORDS
 from coaching.models import Enrolment, Program, SetReport
 from coaching.rules.terms import (
     LumbarContact,
@@ -16,6 +15,7 @@ from coaching.rules.terms import (
     Prescription,
     Symptom,
 )
+from coaching.words import LOCATION_WORDS, PHASE_WORDS, SIGN_WORDS
 
 Table = Mapping[str, Any]
 
