@@ -51,6 +51,7 @@ def today(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
         "start_form": OnceForm(),
         "morning_form": _morning_form(last, now_there),
         "next_program": services.next_program(enrolment),
+        "refer": _is_referred(enrolment),
     }
     return render(request, "coaching/today.html", context)
 
@@ -109,6 +110,11 @@ def stopped_page(request: HttpRequest, enrolment: Enrolment, form: ClearanceForm
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, "coaching/stopped.html", context, status=status)
+
+
+def _is_referred(enrolment: Enrolment) -> bool:
+    limit = enrolment.program.rules.policy.refer_after
+    return enrolment.where.painful_workouts >= limit
 
 
 def _stops_shown(enrolment: Enrolment) -> dict[str, Any]:

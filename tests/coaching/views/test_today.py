@@ -183,3 +183,12 @@ def test_a_skipped_morning_is_not_called_a_good_one(
     told = {"uuid": uuid4(), "workout": workout.uuid, "discomfort": discomfort}
     site.post("/today/morning/", told)
     assert said in Decision.objects.get(about="morning").said["because"]
+
+
+@pytest.mark.parametrize(("painful", "referred"), [(1, False), (2, True)])
+def test_painful_workouts_in_a_row_ask_for_a_professionals_eye(
+    site: Client, enrolled: Enrolment, painful: int, referred: bool
+) -> None:
+    for days_ago in range(2 * painful, 0, -2):
+        train(enrolled.client, one_set(discomfort=4), days_ago=days_ago)
+    assert ("Please have this looked at" in body(site)) is referred
