@@ -8,10 +8,12 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
+from accounts.models import User
 from coaching import catalogue
-from coaching.models import Decision, Enrolment, SetReport
+from coaching.models import Decision, Enrolment, MorningReport, SetReport
 from coaching.rules.terms import Status
 from tests.browser.conftest import Phone
+from tests.coaching.views.conftest import enrol, one_set, train
 
 Screenshot = Callable[[Page, str], Any]
 MOST_TAPS_FOR_A_NORMAL_SET = 1
@@ -134,3 +136,29 @@ def test_a_set_can_be_taken_back(page: Page) -> None:
     page.get_by_role("button", name="Undo set 1").tap()
     expect(page.get_by_text("Set 1 of 3")).to_be_visible()
     assert not SetReport.objects.as_last_told().exists()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_the_next_morning_and_a_set_put_right_in_the_history(
+    phone: Phone, person: User, screenshot: Screenshot, scripts: bool
+) -> None:
+    enrolment = enrol(person, level=3)
+    train(person, one_set(), one_set(), one_set(), days_ago=1)
+    page = phone(person, java_script_enabled=scripts)
+    page.goto("/today/")
+    thumb = Thumb(page)
+    thumb.choose("How does your back feel since your last workout?", "0")
+    screenshot(page, "journey-morning")
+    thumb.tap("Save")
+    expect(page.get_by_text("Thank you. Noted.")).to_be_visible()
+    assert MorningReport.objects.get().discomfort == 0
+
+    page.goto("/history/")
+    page.get_by_role("link", name="Your back stayed down").first.tap()
+    page.get_by_role("link", name="Correct this set").nth(1).tap()
+    thumb.choose("Did your back lift?", "Yes, it lifted")
+    thumb.tap("Save the correction")
+    expect(page.get_by_text("Corrected").first).to_be_visible()
+    enrolment.refresh_from_db()
+    assert enrolment.level == 2
+    screenshot(page, "journey-corrected")
