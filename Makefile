@@ -27,8 +27,9 @@ test: .venv/.dev ## Every check and test, on SQLite and PostgreSQL, in a real br
 	@$(PY) -m tests.gate
 
 long: .venv/.dev ## The same properties with long counts; takes a while
-	@LONG=1 $(PY) -m pytest -m long
-	@LONG=1 TEST_DATABASE=postgres $(PY) -m pytest -m "long and not browser"
+	@LONG=1 $(PY) -m pytest -m long -s
+	@LONG=1 $(PY) -m pytest tests/coaching/services/test_anything.py
+	@LONG=1 TEST_DATABASE=postgres $(PY) -m pytest tests/coaching/services/test_anything.py
 
 bench: .venv/.dev ## Measure speed
 	@$(PY) -m bench
