@@ -1,6 +1,6 @@
 """What every signed-in view asks first: who are you, and what is yours."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
@@ -87,9 +87,11 @@ def leave(request: HttpRequest, to: str, *args: Any) -> HttpResponse:
     return redirect(to, *args)
 
 
-def act_on_signs(request: HttpRequest, form: forms.Form) -> HttpResponse | None:
+def act_on_signs(
+    request: HttpRequest, form: forms.Form, *, told_before: Set[str] = frozenset()
+) -> HttpResponse | None:
     """Stop at once for a sign that was ticked, though the rest of the form was not understood."""
-    symptoms = form.cleaned_data.get("symptoms")
+    symptoms = form.cleaned_data.get("symptoms", frozenset()) - told_before
     if not symptoms:
         return None
     client = client_of(request)

@@ -16,7 +16,7 @@ from coaching.models import Enrolment, SetReport, Workout
 from coaching.services import Moment, SetAnswers
 from coaching.showing import past_workout, progress, set_in_words, shown, timeline
 from coaching.showing.tellings import chains_of
-from coaching.views.asking import for_the_enrolled, invalid, posted, say
+from coaching.views.asking import act_on_signs, for_the_enrolled, invalid, posted, say
 
 
 @require_safe
@@ -81,7 +81,8 @@ def correct(request: HttpRequest, enrolment: Enrolment, uuid: UUID) -> HttpRespo
     if form.is_bound and form.is_valid():
         return _correct(request, enrolment, report, form.answers, is_current=report == current)
     if form.is_bound:
-        return invalid(request, "coaching/correct.html", context)
+        acted = act_on_signs(request, form, told_before=frozenset(report.symptoms))
+        return acted or invalid(request, "coaching/correct.html", context)
     if current is None or report.workout.enrolment_id != enrolment.pk:
         raise Http404
     if current != report:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.models import User
 from coaching import services
 from coaching.models import Decision, Enrolment, MorningReport, Note, SetReport, Workout
-from coaching.rules.terms import LumbarContact, Outcome, Symptom
+from coaching.rules.terms import LumbarContact, Outcome, Status, Symptom
 from coaching.services import Moment
 from coaching.showing import progress, retelling
 from coaching.showing.tellings import chains_of
@@ -638,3 +638,27 @@ def test_nothing_is_inline(site: Client, enrolled: Enrolment) -> None:
 
 def test_every_outcome_has_words(enrolled: Enrolment) -> None:
     assert set(retelling.HEADLINES) == set(retelling.SHORT) == set(Outcome)
+
+
+@pytest.mark.parametrize(
+    ("before", "status"),
+    [(frozenset(), Status.STOPPED), (frozenset({Symptom.NUMBNESS}), Status.ACTIVE)],
+    ids=["a new sign", "a sign that was told and cleared"],
+)
+def test_only_a_new_sign_stops_when_the_rest_of_a_correction_was_not_understood(
+    site: Client, enrolled: Enrolment, before: frozenset[Symptom], status: Status
+) -> None:
+    workout = train(enrolled.client, one_set(symptoms=before), days_ago=2)
+    enrolled.refresh_from_db()
+    if before:
+        services.clear_stop_myself(
+            client=enrolled.client,
+            uuid=uuid4(),
+            stops=enrolled.where.open_stops,
+            reason="My doctor",
+            moment=Moment.now(enrolled.client),
+        )
+    report = workout.set_reports.get()
+    site.post(correction_of(report), told(reps="many", symptoms=["numbness"]))
+    enrolled.refresh_from_db()
+    assert enrolled.status == status
