@@ -95,6 +95,10 @@ def _left_unanswered(report: SetReport, _position: Position, _program: Program) 
     return report.lumbar_contact is None or report.pops is None or report.discomfort is None
 
 
+def _did_something_else(report: SetReport, position: Position, _program: Program) -> bool:
+    return report.asked is not None and report.asked != (position.level, position.rep_step)
+
+
 def _shortened_range(report: SetReport, position: Position, program: Program) -> bool:
     return report.lowest_angle is not None and program.ladder.is_shortened(
         position.level, report.lowest_angle, tolerance=program.policy.shortened_range
@@ -191,6 +195,13 @@ UNANSWERED = Rule(
     response=Response.HOLD,
     speaks=_left_unanswered,
 )
+OTHER_PRESCRIPTION = Rule(
+    name="other-prescription",
+    says="A set done by another prescription than the one that holds never counts as clean.",
+    sources=("ext: what is unknown never advances anyone",),
+    response=Response.HOLD,
+    speaks=_did_something_else,
+)
 SHORTENED_RANGE = Rule(
     name="shortened-range",
     says="A range well short of what was asked stays here.",
@@ -246,6 +257,7 @@ RULES = (
     MILD_DISCOMFORT,
     UNSURE_CONTACT,
     UNANSWERED,
+    OTHER_PRESCRIPTION,
     SHORTENED_RANGE,
     INCOMPLETE,
     LAYOFF,

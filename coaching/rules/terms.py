@@ -113,6 +113,7 @@ class SetReport:
     """One set as it went. `None` is an unanswered question, never a clean answer.
 
     `reps` 0-100, `pops` 0-100, `discomfort` 0-10 (dull), `lowest_angle` 0-90 degrees.
+    `asked` is the level and rep step that the client was shown, where that is known.
     """
 
     reps: int
@@ -121,6 +122,7 @@ class SetReport:
     discomfort: int | None
     symptoms: frozenset[Symptom] = frozenset()
     lowest_angle: float | None = None
+    asked: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

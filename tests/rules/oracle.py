@@ -97,6 +97,7 @@ TABLE = {
     "mild-discomfort": lambda r, s, p: aches(r, 1),
     "unsure-contact": lambda r, s, p: r["lumbar_contact"] == "unsure",
     "unanswered": lambda r, s, p: is_unanswered(r),
+    "other-prescription": lambda r, s, p: r.get("asked") not in (None, (s["level"], s["rep_step"])),
     "shortened-range": is_shortened,
     "incomplete": is_short_of_reps,
     "layoff": lambda r, s, p: False,

@@ -226,6 +226,7 @@ def test_what_is_grave_ends_the_workout(name, discomfort, ends):
 
 # The order: for each pair, the earlier wins
 
+SHORT = {"reps": 7, "lowest_angle": 90}
 EVERYTHING = [
     (a_set(*symptoms, lumbar_contact=contact, pops=pops, discomfort=hurts, **rest), popping)
     for symptoms, contact, pops, hurts, rest, popping in product(
@@ -233,7 +234,7 @@ EVERYTHING = [
         [LumbarContact.HELD, LOST, UNSURE, None],
         [None, 0, 1],
         [None, 0, 1, 4, 6],
-        [{}, {"reps": 7}, {"reps": 7, "lowest_angle": 90}],
+        [{}, {"reps": 7}, SHORT, {**SHORT, "asked": (2, 0)}],
         [0, 1],
     )
 ]
@@ -268,3 +269,34 @@ def test_where_no_alarm_speaks_an_ended_workout_hears_nothing():
 def test_every_rule_of_a_set_decides_some_set():
     met = {judge(report, at_level(1, popping=popping), MAIN) for report, popping in EVERYTHING}
     assert met == set(SET_RULES)
+
+
+# A set done by another prescription
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        (None, "clean"),
+        ((4, 1), "clean"),
+        ((3, 1), "other-prescription"),
+        ((5, 1), "other-prescription"),
+        ((4, 0), "other-prescription"),
+        ((4, 2), "other-prescription"),
+    ],
+)
+def test_a_set_that_was_asked_for_elsewhere_never_counts_as_clean(asked, expected):
+    assert rule(asked=asked, level=4, rep_step=1) == expected
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ({"lumbar_contact": LOST}, "lumbar-lock-lost"),
+        ({"pops": 1}, "painless-pop"),
+        ({"discomfort": None}, "unanswered"),
+        ({"reps": 0}, "other-prescription"),
+    ],
+)
+def test_a_graver_answer_speaks_before_the_other_prescription(answers, expected):
+    assert rule(asked=(1, 0), level=4, **answers) == expected
