@@ -35,6 +35,8 @@ def texts_of(file):
         "advice.toml": [catalogue.cards],
         "screening.toml": [catalogue.questions],
         "learn.toml": [catalogue.sections, catalogue.glossary],
+        "cues.toml": [catalogue.cues],
+        "patterns.toml": [catalogue.patterns, catalogue.pattern_lines],
     }
     if file.startswith("programs/"):
         slug = Path(file).stem
@@ -120,7 +122,10 @@ def test_every_rule_stands_in_the_written_contract(rule):
 
 
 def test_every_statement_that_a_text_names_is_listed_there():
-    files = ("variations.toml", "advice.toml", "screening.toml", "learn.toml")
+    files = (
+        *("variations.toml", "advice.toml", "screening.toml", "learn.toml"),
+        *("cues.toml", "patterns.toml"),
+    )
     programs = tuple(f"programs/{slug}.toml" for slug in builtin().programs)
     for file in files + programs:
         for slug, table in texts_of(file).items():

@@ -55,6 +55,9 @@ class Catalogue:
     rule_texts: Mapping[str, Table]
     sections: Mapping[str, Table]
     glossary: Mapping[str, Table]
+    cues: Mapping[str, Table]
+    patterns: Mapping[str, Table]
+    pattern_lines: Mapping[str, Table]
 
 
 @cache
@@ -68,7 +71,7 @@ def read_catalogue(folder: Path) -> Catalogue:
     faults: list[CatalogueFault] = []
     tables = {
         name: _Source.of(folder / f"{name}.toml", faults)
-        for name in ("variations", "advice", "screening", "rules", "learn")
+        for name in ("variations", "advice", "screening", "rules", "learn", "cues", "patterns")
     }
     variations = tables["variations"].array("variation", shapes.VARIATION)
     catalogue = Catalogue(
@@ -78,6 +81,9 @@ def read_catalogue(folder: Path) -> Catalogue:
         rule_texts=tables["rules"].array("rule", shapes.RULE_TEXT, key="name"),
         sections=tables["learn"].array("section", shapes.SECTION),
         glossary=tables["learn"].array("term", shapes.TERM),
+        cues=tables["cues"].array("cue", shapes.CUE, key="name"),
+        patterns=tables["patterns"].array("pattern", shapes.PATTERN, key="name"),
+        pattern_lines=tables["patterns"].array("line", shapes.LINE, key="name"),
         programs=_programs(folder / "programs", variations, faults),
     )
     if faults:

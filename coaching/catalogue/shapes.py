@@ -138,3 +138,19 @@ SECTION = Shape(
 )
 
 TERM = Shape({"slug": text(60), "name": TEXT, "meaning": TEXT}, {"sources": TEXTS})
+
+CUE = Shape({"name": text(60), "say": text(60)}, {"sources": TEXTS})
+
+PATTERN = Shape(
+    {
+        "name": text(60),
+        "title": TEXT,
+        "text": TEXT,
+        "article": TEXT,
+        "ours": TEXT,
+        "our_source": TEXT,
+        "sources": TEXTS,
+    }
+)
+
+LINE = Shape({"name": text(60), "text": TEXT, "sources": TEXTS})

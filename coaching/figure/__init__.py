@@ -3,8 +3,18 @@
 Pure Python: numbers in, a `Figure` of SVG path data out. `templates/coaching/_figure.svg` draws it.
 """
 
+from coaching.figure.closeup import Closeup, draw_closeup
 from coaching.figure.drawing import Figure, Shape, draw, draw_reverse_crunch
 from coaching.figure.marks import Label
 from coaching.figure.words import angle_in_words
 
-__all__ = ["Figure", "Label", "Shape", "angle_in_words", "draw", "draw_reverse_crunch"]
+__all__ = [
+    "Closeup",
+    "Figure",
+    "Label",
+    "Shape",
+    "angle_in_words",
+    "draw",
+    "draw_closeup",
+    "draw_reverse_crunch",
+]

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from coaching.figure import words
 from coaching.figure.limbs import foot_path, leg_path
@@ -78,6 +79,7 @@ class Figure:
     motion: Motion | None
 
 
+@lru_cache(maxsize=128)
 def draw(
     *,
     thigh_angle: float,
@@ -116,6 +118,7 @@ def draw(
     )
 
 
+@lru_cache(maxsize=16)
 def draw_reverse_crunch(
     *,
     lift: float = 35,

@@ -9,6 +9,8 @@ from coaching.catalogue import FaultyCatalogue, builtin, program_from, read_cata
 from coaching.catalogue.reading import BUILT_IN
 from coaching.rules import policy
 from coaching.rules.judgement import NEXT_MORNING, RULES
+from coaching.rules.patterns import Pattern
+from coaching.rules.terms import Phase
 
 MAIN = "programs/knee-raise-to-straight-leg-raise.toml"
 ONE_LEG = "programs/one-leg-first.toml"
@@ -114,6 +116,41 @@ def test_every_card_that_a_question_names_is_there():
         assert {question["card_yes"], question["card_unsure"]} <= set(builtin().cards)
 
 
+def test_every_pattern_has_its_text():
+    assert list(builtin().patterns) == list(Pattern)
+
+
+@pytest.mark.parametrize("name", builtin().patterns)
+def test_a_pattern_is_never_worded_as_a_diagnosis(name):
+    text = builtin().patterns[name]
+    assert re.match(r"More typical of|Could be", text["title"])
+    assert re.search(r"more typical of|could be", text["text"])
+    assert text["text"].count(". ") == 1
+
+
+def test_only_the_line_for_a_painless_pop_says_benign():
+    lines = {name: line["text"] for name, line in builtin().pattern_lines.items()}
+    assert lines["painless"].startswith("Generally benign")
+    assert [name for name, text in lines.items() if "benign" in text] == ["painless"]
+    assert not any("benign" in str(text).lower() for text in builtin().patterns.values())
+
+
+@pytest.mark.parametrize("name", builtin().cues)
+def test_a_cue_is_short_enough_to_be_said_in_a_movement(name):
+    assert len(builtin().cues[name]["say"].split()) <= 8
+
+
+def test_every_phase_with_a_movement_has_its_cue():
+    assert {Phase.LOWERING, Phase.RAISING} <= set(builtin().cues)
+
+
+def test_a_cue_of_the_reverse_crunch_takes_the_place_of_another_one():
+    ending = "-reverse-crunch"
+    own = [name for name in builtin().cues if name.endswith(ending)]
+    assert own
+    assert {name.removesuffix(ending) for name in own} <= set(builtin().cues)
+
+
 def sources():
     """Every source that the catalogue names, with the table that names it."""
     catalogue = builtin()
@@ -123,6 +160,9 @@ def sources():
         catalogue.cards,
         catalogue.questions,
         catalogue.glossary,
+        catalogue.cues,
+        catalogue.patterns,
+        catalogue.pattern_lines,
     ):
         for slug, table in tables.items():
             yield from ((slug, source) for source in table.get("sources", ()))
@@ -164,7 +204,9 @@ def test_a_file_that_is_not_utf_8_is_named(folder):
     assert (MAIN.rsplit("/", maxsplit=1)[-1], 1, "not UTF-8") in faults(folder)
 
 
-@pytest.mark.parametrize("name", ["variations", "advice", "screening", "rules", "learn"])
+@pytest.mark.parametrize(
+    "name", ["variations", "advice", "screening", "rules", "learn", "cues", "patterns"]
+)
 def test_a_missing_file_is_named(folder, name):
     (folder / f"{name}.toml").unlink()
     assert (f"{name}.toml", 1, "No such file or directory") in faults(folder)
@@ -179,6 +221,9 @@ def test_a_missing_file_is_named(folder, name):
         ("rules.toml", "rule", 5, "because"),
         ("learn.toml", "section", 4, "title"),
         ("learn.toml", "term", 2, "meaning"),
+        ("cues.toml", "cue", 2, "say"),
+        ("patterns.toml", "pattern", 3, "our_source"),
+        ("patterns.toml", "line", 4, "text"),
         (MAIN, "level", 7, "thigh_angle"),
     ],
 )
