@@ -1,0 +1,117 @@
+"""What Lighthouse, as a slow phone, thinks of the pages that people train with."""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from bench.scene import of_the_crowd
+from bench.server import Server
+from bench.stage import HOST, KEPT, SCRATCH
+from bench.tables import Table
+from bench.visitor import Visitor
+from config.management.commands.serve import server
+from tests.environment import ROOT
+from tests.node import NODE
+
+PAGES = ("/today/", "/workout/", "/player/")
+CATEGORIES = ("performance", "accessibility", "best-practices")
+FLAGS = "--headless --no-sandbox --disable-gpu --disable-quic --disable-background-networking"
+PACKAGES = ROOT / "bench" / "node"
+INSTALLED = KEPT / "node"
+RUNS = 3
+
+
+def measured() -> Iterator[Table]:
+    """The table, where npm is there to install Lighthouse with."""
+    if shutil.which("npm") is None:
+        return
+    install()
+    with Server(server()), Visitor(of_the_crowd(0)) as visitor:
+        visitor.train_on()
+        yield Table(
+            title="Lighthouse, mobile",
+            about=(
+                "Signed in, a workout under way; a first visit, with Lighthouse's slow 4G and slow"
+                f"\nprocessor. The lowest scores and the median figures of {RUNS} runs."
+            ),
+            columns=("", *CATEGORIES, "LCP s", "CLS", "KB", "requests"),
+            rows=tuple(row(path, visitor) for path in PAGES),
+        )
+
+
+def install() -> None:
+    """Put Lighthouse beside the figures, in the version that is locked."""
+    INSTALLED.mkdir(exist_ok=True)
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        shutil.copy(PACKAGES / name, INSTALLED)
+    subprocess.run(["npm", "ci", "--silent", "--no-audit", "--no-fund"], cwd=INSTALLED, check=True)
+
+
+def row(path: str, visitor: Visitor) -> tuple[str, int, int, int, float, float, float, int]:
+    """One page."""
+    with cookie_of(visitor) as headers:
+        reports = [report(path, headers) for _ in range(RUNS)]
+    middle = sorted(reports, key=lambda told: figure(told, "largest-contentful-paint"))[RUNS // 2]
+    scores = [min(score(told, name) for told in reports) for name in CATEGORIES]
+    requests = middle["audits"]["network-requests"]["details"]["items"]
+    return (
+        path,
+        *scores,
+        figure(middle, "largest-contentful-paint") / 1000,
+        figure(middle, "cumulative-layout-shift"),
+        sum(each["transferSize"] for each in requests) / 1000,
+        len(requests),
+    )
+
+
+def report(path: str, headers: Path) -> dict[str, Any]:
+    """What Lighthouse says of a page."""
+    line = [
+        str(NODE),
+        str(INSTALLED / "node_modules/lighthouse/cli/index.js"),
+        f"http://{HOST}:{settings.PORT}{path}",
+        "--quiet",
+        "--output=json",
+        f"--only-categories={','.join(CATEGORIES)}",
+        f"--chrome-flags={FLAGS}",
+        f"--extra-headers={headers}",
+    ]
+    done = subprocess.run(line, env=environment(), check=True, capture_output=True, text=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    if found.get("runtimeError"):
+        raise RuntimeError(found["runtimeError"]["message"])
+    return found
+
+
+def environment() -> dict[str, str]:
+    """Where the browser is."""
+    path = subprocess.run(["tests/chromium.sh"], cwd=ROOT, check=True, stdout=subprocess.PIPE)
+    return {**os.environ, "CHROME_PATH": path.stdout.decode().strip()}
+
+
+@contextmanager
+def cookie_of(visitor: Visitor) -> Iterator[Path]:
+    """A file with the header that signs in: a session does not belong on a command line."""
+    path = SCRATCH / "headers.json"
+    cookie = visitor.cookies.output(attrs=[], header="", sep=";").strip()
+    path.write_text(json.dumps({"Cookie": cookie}))
+    path.chmod(0o600)
+    yield path
+    path.unlink()
+
+
+def score(told: dict[str, Any], category: str) -> int:
+    """0 to 100."""
+    return round(100 * told["categories"][category]["score"])
+
+
+def figure(told: dict[str, Any], audit: str) -> float:
+    """The number that an audit measured, in its own unit."""
+    return float(told["audits"][audit]["numericValue"])
