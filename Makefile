@@ -26,10 +26,11 @@ demo: .venv/.run ## The same with made-up people, in a database of its own
 test: .venv/.dev ## Every check and test, on SQLite and PostgreSQL, in a real browser
 	@$(PY) -m tests.gate
 
-long: .venv/.dev ## The same properties with long counts; takes a while
+long: .venv/.dev ## The same properties with long counts, and other browsers; takes a while
+	@tests/browsers.sh
 	@LONG=1 $(PY) -m pytest -m long -s
-	@LONG=1 $(PY) -m pytest tests/coaching/services/test_anything.py
-	@LONG=1 TEST_DATABASE=postgres $(PY) -m pytest tests/coaching/services/test_anything.py
+	@LONG=1 $(PY) -m pytest tests/coaching/services/test_anything.py tests/coaching/services/test_uploading_order.py
+	@LONG=1 TEST_DATABASE=postgres $(PY) -m pytest tests/coaching/services/test_anything.py tests/coaching/services/test_uploading_order.py
 
 bench: .venv/.dev ## Measure speed
 	@$(PY) -m bench

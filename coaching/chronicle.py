@@ -1,7 +1,8 @@
 """Rows to the rules' words: a client's events, each beside the rows it was made from."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -16,6 +17,7 @@ from coaching.models import (
     Workout,
 )
 from coaching.models.report import Performed
+from coaching.places import Place, more_careful, places_of
 from coaching.rules import progression, terms
 from coaching.rules import workout as training
 from coaching.rules.judgement import ALARMS, judge
@@ -26,7 +28,10 @@ About = Decision.About
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One event and where it came from. `sets` are a workout's sets as last told."""
+    """One event and where it came from. `sets` are a workout's sets as they count.
+
+    A set that is missing between others is among them, without a key: nobody told it.
+    """
 
     event: terms.Event
     about: Decision.About
@@ -38,6 +43,11 @@ class Entry:
     def moment(self) -> tuple[datetime, datetime]:
         """When it was performed and received: what the order of events goes by."""
         return self.event.at, self.event.received_at
+
+    @property
+    def has_gap(self) -> bool:
+        """True where a set is missing between others."""
+        return any(report.pk is None for report in self.sets)
 
     @property
     def is_open(self) -> bool:
@@ -116,45 +126,83 @@ def _workouts(enrolment: Enrolment) -> Iterator[Entry]:
 
 def workout_entry(workout: Workout, tellings: Iterable[SetReport], program: Program) -> Entry:
     """A workout from every telling of its sets, the replaced ones included."""
-    chains = _chains(tellings)
-    latest = [chain[-1] for _, chain in sorted(chains.items()) if not chain[-1].is_withdrawn]
+    places = places_of(tellings)
+    sets = _sets(workout, places, program)
     return Entry(
         event=terms.Workout(
-            id=_event_id(workout, chains, program),
+            id=_event_id(workout, places.values(), program),
             at=workout.at,
             received_at=workout.received,
-            sets=tuple(report.as_reported for report in latest),
+            sets=tuple(report.as_reported for report in sets),
         ),
         about=About.WORKOUT,
         row=workout,
-        sets=tuple(latest),
-        roots={report.number: chains[report.number][0].uuid for report in latest},
+        sets=sets,
+        roots={number: place.root.uuid for number, place in places.items()},
     )
 
 
-def _chains(tellings: Iterable[SetReport]) -> dict[int, list[SetReport]]:
-    chains: dict[int, list[SetReport]] = defaultdict(list)
-    for report in sorted(tellings, key=lambda told: told.pk):
-        chains[report.number].append(report)
-    return chains
+def _sets(workout: Workout, places: Mapping[int, Place], program: Program) -> tuple[SetReport, ...]:
+    """Every set up to the last one, in order; one that nobody told is unknown."""
+    found = {
+        number: _as_it_counts(tellings)
+        for number, place in places.items()
+        if (tellings := counted(place, program))
+    }
+    return tuple(
+        found.get(number) or SetReport(workout=workout, number=number, reps=0)
+        for number in range(1, max(found, default=0) + 1)
+    )
 
 
-def _event_id(workout: Workout, chains: dict[int, list[SetReport]], program: Program) -> str:
+def counted(place: Place, program: Program) -> list[SetReport]:
+    """The tellings of a set that count, those with an alarm always.
+
+    A correction says how the set went, so what was told before it counts no more.
+    """
+    settled_by = place.settled_by
+    return [
+        told
+        for told in place.standing
+        if told.pk >= settled_by or is_alarming(told.as_reported, program)
+    ]
+
+
+def _as_it_counts(tellings: Sequence[SetReport]) -> SetReport:
+    """The telling itself; of several, a copy with the more careful answers of all."""
+    if len(tellings) == 1:
+        return tellings[0]
+    return copy(tellings[0]).retold(more_careful([told.as_reported for told in tellings]))
+
+
+def _event_id(workout: Workout, places: Iterable[Place], program: Program) -> str:
     """The id by which a clearance names what it has seen.
 
     It is that of the telling that brought the newest alarm, so that a clearance never
     covers an alarm that came in after it.
     """
-    alarms = [_first_alarm(chain, program) for chain in chains.values()]
-    newest = max((told for told in alarms if told), key=lambda told: told.pk, default=None)
+    alarms = [alarm for place in places for alarm in _first_alarms(place, program)]
+    newest = max(alarms, key=lambda told: told.pk, default=None)
     return str(newest.uuid if newest else workout.uuid)
 
 
-def _first_alarm(chain: list[SetReport], program: Program) -> SetReport | None:
-    last = chain[-1]
-    if last.is_withdrawn or not is_alarming(last.as_reported, program):
-        return None
-    return next(told for told in chain if covers(told.as_reported, last.as_reported, program))
+def _first_alarms(place: Place, program: Program) -> list[SetReport]:
+    """The tellings that brought an alarm of this set which none before them had brought."""
+    found: list[SetReport] = []
+    seen: list[terms.SetReport] = []
+    for first, last in sorted(_alarms(place, program), key=lambda pair: pair[0].pk):
+        if not any(covers(told, last, program) for told in seen):
+            found.append(first)
+        seen.append(last)
+    return found
+
+
+def _alarms(place: Place, program: Program) -> Iterator[tuple[SetReport, terms.SetReport]]:
+    """Of every chain with an alarm, its first telling that said as much, and the alarm."""
+    for chain in place.chains:
+        last = chain[-1].as_reported
+        if not chain[-1].is_withdrawn and is_alarming(last, program):
+            yield next(told for told in chain if covers(told.as_reported, last, program)), last
 
 
 def is_alarming(report: terms.SetReport, program: Program) -> bool:

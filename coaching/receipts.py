@@ -86,6 +86,22 @@ def of_set(report: SetReport, verdict: Verdict, program: Program) -> Said:
     }
 
 
+def of_workout_ahead(decision: terms.Decision, before: terms.Position, program: Program) -> Said:
+    """What will be said of a workout that ends like this; there are no facts of it yet."""
+    if decision.rule is None:
+        raise LookupError("a workout with a set is judged by a rule")
+    texts = catalogue.builtin().rule_texts[decision.rule]
+    return (
+        _rule_texts(decision.rule, None)
+        | {
+            "because_unanswered": texts.get("because_unanswered"),
+            "before": _prescribed(before, program),
+            "after": _prescribed(decision.position, program),
+        }
+        | _at_the_top(decision, program)
+    )
+
+
 def of_taken_back(decision: Decision, status: Status) -> Said:
     """What stands in the place of a decision on a set, or a workout, that was taken back."""
     if decision.about == Decision.About.SET:
@@ -113,7 +129,7 @@ def facts_of_set(report: SetReport) -> dict[str, Any]:
 def _facts_of(told: Told) -> list[dict[str, Any]]:
     event = told.entry.event
     if isinstance(event, terms.Workout):
-        return [facts_of_set(report) for report in told.entry.sets]
+        return [facts_of_set(report) for report in told.entry.sets if report.pk]
     if isinstance(event, terms.Morning):
         return [{"morning": event.discomfort, "symptoms": sorted(event.symptoms)}]
     if isinstance(event, terms.SymptomReport):

@@ -45,7 +45,7 @@ def _in_sets(enrolment: Enrolment, ids: Iterable[str]) -> Iterator[OpenStop]:
     workouts = {row.workout_id: row for row in named.select_related("workout")}
     sets: dict[int, list[SetReport]] = defaultdict(list)
     if workouts:
-        for report in SetReport.objects.as_last_told().filter(workout__in=list(workouts)):
+        for report in SetReport.objects.standing().filter(workout__in=list(workouts)):
             sets[report.workout_id].append(report)
     for pk, row in workouts.items():
         yield _of_workout(row, sets[pk])

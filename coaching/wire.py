@@ -147,12 +147,12 @@ def _workout(payload: dict[str, Any], _program: Program) -> terms.Workout:
 
 
 def _morning(payload: dict[str, Any], _program: Program) -> terms.Morning:
-    required = {"discomfort": or_null(whole(0, WORST_DISCOMFORT)), "symptoms": _symptoms}
+    required = {"discomfort": or_null(whole(0, WORST_DISCOMFORT)), "symptoms": symptoms}
     return terms.Morning(**_event(payload, required=required))
 
 
 def _symptom(payload: dict[str, Any], _program: Program) -> terms.SymptomReport:
-    read = _event(payload, required={"symptoms": _symptoms})
+    read = _event(payload, required={"symptoms": symptoms})
     if not read["symptoms"]:
         refuse('"symptoms" must name at least one')
     return terms.SymptomReport(**read)
@@ -199,9 +199,9 @@ _KINDS: dict[str, Callable[[dict[str, Any], Program], terms.Event]] = {
 def _set(value: Any) -> terms.SetReport:
     if not isinstance(value, dict):
         refuse("is no JSON object")
-    read = fields(value, required=_SET_ANSWERS, optional=_SET_FACTS)
+    read = fields(value, required=SET_ANSWERS, optional=SET_FACTS)
     return terms.SetReport(
-        **{name: read[name] for name in _SET_ANSWERS}, lowest_angle=read.get("lowest_angle")
+        **{name: read[name] for name in SET_ANSWERS}, lowest_angle=read.get("lowest_angle")
     )
 
 
@@ -211,22 +211,22 @@ def _stops(value: Any) -> frozenset[str]:
     return frozenset(text(LONGEST_ID)(stop) for stop in value)
 
 
-def _symptoms(value: Any) -> frozenset[terms.Symptom]:
+def symptoms(value: Any) -> frozenset[terms.Symptom]:
     found = list_of(word(terms.Symptom), most=len(terms.Symptom))(value)
     if len(set(found)) < len(found):
         refuse("names one twice")
     return frozenset(found)
 
 
-_SET_ANSWERS: dict[str, Reader] = {
+SET_ANSWERS: dict[str, Reader] = {
     "reps": whole(0, MOST_REPS),
     "lumbar_contact": or_null(word(terms.LumbarContact)),
     "pops": or_null(whole(0, MOST_POPS)),
     "discomfort": or_null(whole(0, WORST_DISCOMFORT)),
-    "symptoms": _symptoms,
+    "symptoms": symptoms,
 }
 
-_SET_FACTS: dict[str, Reader] = {
+SET_FACTS: dict[str, Reader] = {
     "lowest_angle": angle,
     "pop_location": word(terms.PopLocation),
     "pop_phase": word(terms.Phase),

@@ -207,6 +207,8 @@ def _set_words(row: SetReport) -> str:
     words = f"Set {row.number}: {set_in_words(row)}"
     if row.lowest_angle is not None:
         words += f", lowest thigh angle {row.lowest_angle:g}°"
+    if row.is_double:
+        words += " (told by another device too)"
     return words
 
 

@@ -98,7 +98,7 @@ def _reported(rows: list[Enrolment], stops: list[UUID]) -> Iterator[tuple[int, A
 def _in_workouts(rows: list[Enrolment], stops: list[UUID]) -> Iterator[tuple[int, Alarm]]:
     """A workout has one stop, for the signs of all its sets."""
     named = SetReport.objects.filter(workout__enrolment__in=rows, uuid__in=stops)
-    told = SetReport.objects.as_last_told().filter(workout__in=named.values("workout"))
+    told = SetReport.objects.standing().filter(workout__in=named.values("workout"))
     sets: dict[tuple[int, int], list[SetReport]] = defaultdict(list)
     for report in told.select_related("workout"):
         sets[report.workout.enrolment_id, report.workout_id].append(report)

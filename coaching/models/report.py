@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -19,6 +19,21 @@ if TYPE_CHECKING:
 def choices(words: type[StrEnum]) -> list[tuple[str, str]]:
     """An enum's words as a field's choices."""
     return [(word.value, word.value.replace("_", " ")) for word in words]
+
+
+def answer_columns(report: terms.SetReport) -> dict[str, Any]:
+    """The answers of a set, by the columns that keep them."""
+    level, rep_step = report.asked or (None, None)
+    return {
+        "reps": report.reps,
+        "lumbar_contact": report.lumbar_contact,
+        "pops": report.pops,
+        "discomfort": report.discomfort,
+        "symptoms": sorted(symptom.value for symptom in report.symptoms),
+        "lowest_angle": report.lowest_angle,
+        "asked_level": level,
+        "asked_rep_step": rep_step,
+    }
 
 
 class Performed(models.Model):
@@ -65,9 +80,14 @@ class WorkoutQuerySet(models.QuerySet["Workout"]):
 
 
 class Workout(Performed):
-    """One training. `finished_at` is the one thing about it that is ever filled in later."""
+    """One training. Only the two ends of it are ever filled in later.
+
+    `ended_at` is when the client said that it was over; `finished_at` is when it was taken to be
+    over, by them or by what else ends one.
+    """
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="workouts")
+    ended_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     objects = WorkoutQuerySet.as_manager()
@@ -97,26 +117,37 @@ class SetReportQuerySet(models.QuerySet["SetReport"]):
         """This client's own."""
         return self.filter(workout__enrolment__client=client)
 
-    def as_last_told(self) -> Self:
-        """Each set as it was last told: no earlier tellings, nothing taken back."""
+    def standing(self) -> Self:
+        """Every telling that holds: no earlier ones, nothing taken back."""
         return self.filter(replaced_by=None, is_withdrawn=False)
+
+    def as_last_told(self) -> Self:
+        """Each set once, as it was last told."""
+        return self.standing().filter(is_double=False)
 
 
 class SetReport(models.Model):
     """One set as it went. Null is an unanswered question.
 
     A correction, or a set that is taken back, is a further row that `replaces` this one.
+    `is_double`: another device had told this set, so this telling is not counted but only
+    looked at. `performed_at` is when it was done, on a clock put right, and may be unknown.
+    `asked_level` and `asked_rep_step` are what the client was shown, where that is known.
     """
 
     workout = models.ForeignKey(Workout, on_delete=models.CASCADE, related_name="set_reports")
     uuid = models.UUIDField(unique=True)
     number = models.PositiveSmallIntegerField(help_text="From 1.")
+    performed_at = models.DateTimeField(null=True, blank=True)
     reported_at = models.DateTimeField()
     replaces = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="replaced_by"
     )
     is_withdrawn = models.BooleanField(default=False)
+    is_double = models.BooleanField(default=False)
 
+    asked_level = models.PositiveSmallIntegerField(null=True, blank=True)
+    asked_rep_step = models.PositiveSmallIntegerField(null=True, blank=True)
     reps = models.PositiveSmallIntegerField()
     lumbar_contact = models.CharField(
         max_length=6, null=True, blank=True, choices=choices(terms.LumbarContact)
@@ -140,7 +171,7 @@ class SetReport(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["workout", "number"],
-                condition=Q(replaces=None),
+                condition=Q(replaces=None, is_double=False),
                 name="setreport_one_a_number",
             ),
             models.CheckConstraint(
@@ -157,6 +188,11 @@ class SetReport(models.Model):
                 condition=Q(discomfort=None)
                 | Q(discomfort__gte=0, discomfort__lte=WORST_DISCOMFORT),
                 name="setreport_discomfort_in_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_level=None, asked_rep_step=None)
+                | Q(asked_level__isnull=False, asked_rep_step__isnull=False),
+                name="setreport_asked_whole",
             ),
             models.CheckConstraint(
                 condition=Q(lumbar_contact=None)
@@ -179,7 +215,21 @@ class SetReport(models.Model):
             discomfort=self.discomfort,
             symptoms=frozenset(map(terms.Symptom, self.symptoms)),
             lowest_angle=self.lowest_angle,
+            asked=self.asked,
         )
+
+    def retold(self, report: terms.SetReport) -> Self:
+        """The same set with other answers, which are not stored."""
+        for name, answer in answer_columns(report).items():
+            setattr(self, name, answer)
+        return self
+
+    @property
+    def asked(self) -> tuple[int, int] | None:
+        """The level and rep step that the client was shown; None where that is not known."""
+        if self.asked_level is None or self.asked_rep_step is None:
+            return None
+        return self.asked_level, self.asked_rep_step
 
 
 class MorningReport(Performed):

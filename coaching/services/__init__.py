@@ -1,5 +1,6 @@
 """The verbs: each one transaction, one lock, keyword-only."""
 
+from coaching.services.clocks import Sent
 from coaching.services.correcting import correct_set, undo_set
 from coaching.services.moments import Moment
 from coaching.services.refusals import (
@@ -10,6 +11,7 @@ from coaching.services.refusals import (
     OutOfOrder,
     ProgramStopped,
     Refusal,
+    Unavailable,
 )
 from coaching.services.reporting import report_morning, report_symptom
 from coaching.services.reviewing import (
@@ -35,7 +37,13 @@ from coaching.services.starting import (
     trials_of,
 )
 from coaching.services.training import annotate_workout, finish_workout, log_set, start_workout
-from coaching.services.workouts import end_stale_workout, underway
+from coaching.services.uploading import missing, standing, take_entries
+from coaching.services.workouts import (
+    end_stale_workout,
+    training_status,
+    underway,
+    workout_to_go_on_with,
+)
 
 __all__ = [
     "AlreadyReported",
@@ -47,7 +55,9 @@ __all__ = [
     "ProgramStopped",
     "Refusal",
     "Screened",
+    "Sent",
     "SetAnswers",
+    "Unavailable",
     "annotate_workout",
     "answer_question",
     "choose_substitute",
@@ -60,6 +70,7 @@ __all__ = [
     "has_physiotherapist",
     "log_set",
     "log_trial",
+    "missing",
     "move_on",
     "next_program",
     "next_trial",
@@ -68,8 +79,12 @@ __all__ = [
     "report_symptom",
     "screened",
     "set_ceiling",
+    "standing",
     "start_workout",
+    "take_entries",
+    "training_status",
     "trials_of",
     "underway",
     "undo_set",
+    "workout_to_go_on_with",
 ]

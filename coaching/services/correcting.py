@@ -1,10 +1,12 @@
 """Telling a set anew, and taking the last one back."""
 
+from datetime import datetime
 from uuid import UUID
 
 from accounts.models import User
 from coaching import chronicle
 from coaching.models import SetReport, Workout
+from coaching.places import places_of
 from coaching.rules.program import Program
 from coaching.services import sets
 from coaching.services.moments import Moment
@@ -17,8 +19,6 @@ from coaching.services.settling import (
     unsay,
 )
 from coaching.services.workouts import is_stale, settle_workout
-
-FACTS = ("reps", "lumbar_contact", "pops", "discomfort", "symptoms")
 
 
 def undo_set(*, client: User, workout: UUID, uuid: UUID, moment: Moment) -> SetReport:
@@ -34,8 +34,12 @@ def undo_set(*, client: User, workout: UUID, uuid: UUID, moment: Moment) -> SetR
         last = _last(tellings)
         _refuse_to_unsay(last, row.enrolment.program.rules)
         _refuse_unless_last(row, moment)
-        withdrawn = _withdraw(last, uuid, moment)
-        _fold_without(row, [*tellings, withdrawn], moment)
+        _refuse_if_told_twice(last, tellings)
+        withdrawn = sets.withdraw(last, uuid, moment)
+        was_finished_at = row.finished_at
+        row.finished_at = None
+        tellings.append(withdrawn)
+        fold_without(row, withdrawn, tellings, was_finished_at, now=moment.received_at)
         return withdrawn
 
 
@@ -60,6 +64,7 @@ def correct_set(
         if row.enrolment_id == enrolment.pk:
             row.enrolment = enrolment
         tellings = list(SetReport.objects.filter(workout=row))
+        answers = answers.asked_as(wrong)
         known = sets.told_before(row, tellings, uuid, answers)
         if known:
             return known
@@ -77,8 +82,13 @@ def _tell_anew(
     row = wrong.workout
     if chronicle.is_alarming(answers.report, row.enrolment.program.rules):
         uuid = sets.free_uuid(row.enrolment, uuid, answers)
-    told = sets.append(row, wrong.number, uuid, answers, moment, replaces=wrong)
-    settle_workout(row, [*tellings, told], now=moment.received_at)
+    told = sets.append(
+        row, wrong.number, uuid, answers, moment, replaces=wrong, is_double=wrong.is_double
+    )
+    tellings.append(told)
+    if told.is_double:
+        sets.count(places_of(tellings)[told.number].chain_of(told), tellings)
+    settle_workout(row, tellings, now=moment.received_at)
     return told
 
 
@@ -132,24 +142,27 @@ def _refuse_unless_last(row: Workout, moment: Moment) -> None:
         raise NotAllowed("Something came after this set. You can correct it in the history.")
 
 
-def _withdraw(last: SetReport, uuid: UUID, moment: Moment) -> SetReport:
-    return SetReport.objects.create(
-        workout_id=last.workout_id,
-        number=last.number,
-        uuid=uuid,
-        reported_at=moment.received_at,
-        replaces=last,
-        is_withdrawn=True,
-        **{name: getattr(last, name) for name in FACTS},
-    )
+def _refuse_if_told_twice(last: SetReport, tellings: list[SetReport]) -> None:
+    if len(places_of(tellings)[last.number].standing) > 1:
+        raise NotAllowed("Two devices told us about this set. You can correct it in the history.")
 
 
-def _fold_without(row: Workout, tellings: list[SetReport], moment: Moment) -> None:
-    """Open the workout again, unless an earlier set had ended it, and unsay what was said."""
-    was_finished_at, row.finished_at = row.finished_at, None
+def fold_without(
+    row: Workout,
+    withdrawn: SetReport,
+    tellings: list[SetReport],
+    was_finished_at: datetime | None,
+    *,
+    now: datetime,
+) -> None:
+    """Fold a workout without a set that was taken back, and unsay what was said of it.
+
+    The workout goes on if its `finished_at` was emptied, unless an earlier set had ended it.
+    """
     row.save(update_fields=["finished_at"])
-    settle_workout(row, tellings, now=was_finished_at or moment.received_at)
-    withdrawn = tellings[-1]
-    root = next(told for told in tellings if told.number == withdrawn.number)
-    reopened = [row.uuid] if was_finished_at and row.finished_at is None else []
-    unsay(row, [root.uuid, *reopened])
+    settle_workout(row, tellings, now=was_finished_at or now)
+    place = places_of(tellings)[withdrawn.number]
+    gone = [] if place.standing else [place.root.uuid]
+    if was_finished_at and row.finished_at is None:
+        gone.append(row.uuid)
+    unsay(row, gone)

@@ -27,3 +27,11 @@ class NeedsAgreement(OutOfOrder):
 
 class NotAllowed(Refusal):
     """Somebody else has to do this."""
+
+
+class AnotherBody(Refusal):
+    """Something else came under this id."""
+
+
+class Unavailable(Exception):
+    """The database could not answer. What was asked may be asked again, as it is."""

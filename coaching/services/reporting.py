@@ -73,10 +73,7 @@ def report_morning(
         row = Workout.objects.of(client).filter(uuid=workout).first()
         if row is None:
             raise NotFound("That workout is not here.")
-        told = {
-            "discomfort": discomfort,
-            "symptoms": sorted({symptom.value for symptom in symptoms}),
-        }
+        told = morning_told(discomfort, symptoms)
         same = (uuid, uuids.derived(uuid, *_subject(client, told)))
         found = _told_of(client, row, same)
         known = next((report for report in found if _says(report, told, same)), None)
@@ -84,20 +81,38 @@ def report_morning(
             return known
         was_told = any(report.workout_id == row.pk for report in found)
         has_place = row.enrolment_id == enrolment.pk and not was_told
-        if _is_alarming(told, enrolment):
+        if is_alarming_morning(told, enrolment):
             uuid = uuids.free(uuid, *_subject(client, told))
         elif not has_place:
             raise AlreadyReported("You have told us about that morning already.")
-        report = MorningReport.objects.create(
-            enrolment=enrolment,
-            workout=row if has_place else None,
-            **told,
-            **moment.stamp(uuid),
-        )
-        settle(enrolment, morning_entry(report))
-        if enrolment.is_stopped:
-            end_open_workout(enrolment, now=moment.received_at)
-        return report
+        return keep_morning(enrolment, row if has_place else None, uuid, told, moment)
+
+
+def keep_morning(
+    enrolment: Enrolment, workout: Workout | None, uuid: UUID, told: Told, moment: Moment
+) -> MorningReport:
+    """Store a morning, beside the workouts where none is given, and fold it in."""
+    report = MorningReport.objects.create(
+        enrolment=enrolment, workout=workout, **told, **moment.stamp(uuid)
+    )
+    settle(enrolment, morning_entry(report))
+    if enrolment.is_stopped:
+        end_open_workout(enrolment, now=moment.received_at)
+    return report
+
+
+def morning_told(discomfort: int | None, symptoms: Iterable[Symptom]) -> Told:
+    """What was said of a morning, by the columns that keep it."""
+    return {
+        "discomfort": discomfort,
+        "symptoms": sorted({symptom.value for symptom in symptoms}),
+    }
+
+
+def is_alarming_morning(told: Told, enrolment: Enrolment) -> bool:
+    """True where the morning alone stops the program."""
+    severe = enrolment.program.rules.policy.severe_discomfort
+    return bool(told["symptoms"]) or (told["discomfort"] or 0) >= severe
 
 
 def _told_of(client: User, row: Workout, same: tuple[UUID, UUID]) -> list[MorningReport]:
@@ -114,11 +129,6 @@ def _subject(client: User, told: Told) -> tuple[str, str]:
 def _says(report: MorningReport, told: Told, same: tuple[UUID, UUID]) -> bool:
     answers = all(getattr(report, name) == value for name, value in told.items())
     return answers and report.uuid in same
-
-
-def _is_alarming(told: Told, enrolment: Enrolment) -> bool:
-    severe = enrolment.program.rules.policy.severe_discomfort
-    return bool(told["symptoms"]) or (told["discomfort"] or 0) >= severe
 
 
 def _enrolment_or_none(client: User) -> Enrolment | None:

@@ -1,10 +1,12 @@
 """The rows of sets: what was told before, where a set goes, and alarms without a place."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from coaching.models import Enrolment, SetReport, Workout
+from coaching.models.report import answer_columns
+from coaching.places import Chain, places_of
 from coaching.rules import terms
 from coaching.services import uuids
 from coaching.services.moments import Moment
@@ -12,6 +14,9 @@ from coaching.services.refusals import AlreadyReported, OutOfOrder
 from coaching.services.settling import entry_of, settle
 from coaching.services.workouts import end_open_workout
 from coaching.wire import MOST_SETS
+
+FACTS = ("reps", "lumbar_contact", "pops", "discomfort", "symptoms")
+"""The answers that a taking back repeats."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,16 +30,20 @@ class SetAnswers:
     effort: int | None = None
     hands: terms.Hands | None = None
 
+    def asked_as(self, told: SetReport) -> "SetAnswers":
+        """The same answers to what was asked then: telling a set anew does not change that."""
+        return replace(self, report=replace(self.report, asked=told.asked))
+
     def fields(self) -> dict[str, Any]:
         """The answers as the columns of a set report."""
-        told = asdict(self)
-        report = told.pop("report")
-        repetitions = told.pop("pop_repetitions")
+        repetitions = self.pop_repetitions
         return {
-            **report,
-            **told,
-            "symptoms": sorted(symptom.value for symptom in report["symptoms"]),
+            **answer_columns(self.report),
+            "pop_location": self.pop_location,
+            "pop_phase": self.pop_phase,
             "pop_repetitions": list(repetitions) if repetitions is not None else None,
+            "effort": self.effort,
+            "hands": self.hands,
         }
 
 
@@ -52,8 +61,8 @@ def told_before(
 
 
 def latest(tellings: list[SetReport]) -> dict[int, SetReport]:
-    """By number, each set as it was last told or taken back."""
-    return {told.number: told for told in sorted(tellings, key=lambda told: told.pk)}
+    """By number, each set as it was last told or taken back; doubles are not counted."""
+    return {number: place.main[-1] for number, place in places_of(tellings).items()}
 
 
 def standing(tellings: list[SetReport]) -> list[SetReport]:
@@ -83,16 +92,66 @@ def append(
     moment: Moment,
     *,
     replaces: SetReport | None,
+    is_double: bool = False,
 ) -> SetReport:
     """Store one telling of a set."""
     return SetReport.objects.create(
         workout=row,
         number=number,
         uuid=uuid,
+        performed_at=moment.performed_at,
         reported_at=moment.received_at,
         replaces=replaces,
+        is_double=is_double,
         **answers.fields(),
     )
+
+
+def withdraw(last: SetReport, uuid: UUID, moment: Moment) -> SetReport:
+    """Take a telling back: a further row says so, and the telling is kept."""
+    return SetReport.objects.create(
+        workout_id=last.workout_id,
+        number=last.number,
+        uuid=uuid,
+        performed_at=moment.performed_at,
+        reported_at=moment.received_at,
+        replaces=last,
+        is_withdrawn=True,
+        is_double=last.is_double,
+        **{name: getattr(last, name) for name in FACTS},
+    )
+
+
+# Told by two devices
+
+
+def tell(
+    row: Workout,
+    tellings: list[SetReport],
+    number: int,
+    uuid: UUID,
+    answers: SetAnswers,
+    moment: Moment,
+) -> SetReport:
+    """Store a set in its own place, whatever the order; where one stands already, as a double."""
+    place = places_of(tellings).get(number)
+    is_double = place is not None and bool(place.standing)
+    replaces = None if place is None or is_double else place.main[-1]
+    told = append(row, number, uuid, answers, moment, replaces=replaces, is_double=is_double)
+    tellings.append(told)
+    return told
+
+
+def count(chain: Chain, tellings: list[SetReport]) -> None:
+    """Count this telling of a set, and none of the others in its place."""
+    kept = {told.pk for told in chain}
+    for told in tellings:
+        if told.number == chain[0].number:
+            told.is_double = told.pk not in kept
+    place = SetReport.objects.filter(workout_id=chain[0].workout_id, number=chain[0].number)
+    # In this order, because two first tellings that count are refused.
+    place.exclude(pk__in=kept).update(is_double=True)
+    place.filter(pk__in=kept).update(is_double=False)
 
 
 # Alarms

@@ -241,7 +241,8 @@ MANY_SUBJECTS = 50
 def _decisions(
     enrolment: Enrolment, told: Told, now: datetime, *, first: int = 0
 ) -> list[Decision]:
-    places = range(first, len(told.verdicts))
+    # Of a set that nobody told, nothing is said.
+    places = (place for place in range(first, len(told.verdicts)) if told.entry.sets[place].pk)
     found = [_set_decision(enrolment, told, place, now) for place in places]
     if not told.entry.is_open:
         found.append(_event_decision(enrolment, told, now))

@@ -93,6 +93,8 @@ def finish_workout(*, client: User, workout: UUID, moment: Moment) -> Workout:
         if row is None:
             raise NotFound("That workout is not here.")
         if row.finished_at is None:
+            row.ended_at = moment.performed_at
+            row.save(update_fields=["ended_at"])
             end_workout(row.enrolment, row, now=moment.received_at)
         return row
 

@@ -13,8 +13,12 @@ def free(uuid: UUID, *told: object) -> UUID:
     For what is never turned away. Every table is asked, because a clearance names what it
     has seen by uuid alone.
     """
-    taken = any(model.objects.filter(uuid=uuid).exists() for model in EVENTS)
-    return derived(uuid, *told) if taken else uuid
+    return derived(uuid, *told) if is_taken(uuid) else uuid
+
+
+def is_taken(uuid: UUID) -> bool:
+    """Whether anything that happened carries it."""
+    return any(model.objects.filter(uuid=uuid).exists() for model in EVENTS)
 
 
 def derived(uuid: UUID, *told: object) -> UUID:

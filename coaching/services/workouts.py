@@ -2,14 +2,33 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from coaching import chronicle
 from coaching.models import Enrolment, SetReport, Workout
 from coaching.rules.workout import Underway
 from coaching.services.moments import Moment
+from coaching.services.screening import screened
 from coaching.services.settling import entry_of, position_before, settle
 
 STALE_AFTER = timedelta(hours=4)
 """A workout left open for so long is over: nobody rests between two sets that long."""
+
+
+NEEDS_AGREEMENT = "needs-agreement"
+
+
+def training_status(enrolment: Enrolment) -> str:
+    """What a client may do: active and completed train, stopped and needs-agreement do not."""
+    if enrolment.is_stopped or not screened(enrolment.client).is_locked:
+        return str(enrolment.status)
+    return NEEDS_AGREEMENT
+
+
+def workout_to_go_on_with(enrolment: Enrolment, *, now: datetime) -> Workout | None:
+    """The workout under way, unless it was left so long ago that it is over."""
+    row = enrolment.workouts.under_way().first()
+    return None if row is None or is_stale(row, now) else row
 
 
 def underway(enrolment: Enrolment, workout: Workout) -> Underway:
@@ -53,11 +72,33 @@ def settle_workout(
     enrolment, program = row.enrolment, row.enrolment.program.rules
     entry = chronicle.workout_entry(row, tellings, program)
     state = chronicle.under_way(program, position_before(enrolment, entry), entry)
-    if row.finished_at is None and (state.ended or state.sets_done >= program.sets):
+    is_whole = state.sets_done >= program.sets and not entry.has_gap
+    if row.finished_at is None and (state.ended or is_whole):
         _mark_finished(row, now)
     settle(enrolment, entry, only_the_last_is_new=only_the_last_is_new)
     if enrolment.is_stopped:
         end_open_workout(enrolment, now=now)
+
+
+def was_left(row: Workout) -> bool:
+    """Whether a workout is over by what else is known: the plan stopped, or went on without it.
+
+    A question to the facts, so that it has one answer whatever the order they came in.
+    """
+    enrolment = row.enrolment
+    if enrolment.ended_at or enrolment.is_stopped:
+        return True
+    if enrolment.last_at is None or enrolment.last_at < row.performed_at:
+        return False
+    severe = enrolment.program.rules.policy.severe_discomfort
+    is_alarm = Q(discomfort__gte=severe) | ~Q(symptoms=[])
+    ending = (
+        enrolment.workouts.exclude(pk=row.pk),
+        enrolment.reviews.all(),
+        enrolment.symptom_reports.all(),
+        enrolment.mornings.filter(is_alarm),
+    )
+    return any(rows.filter(performed_at__gte=row.performed_at).exists() for rows in ending)
 
 
 def something_came_between(row: Workout, moment: Moment) -> bool:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from accounts.models import User
 from coaching.models import Decision, SetReport, Workout
+from coaching.showing.patterns import PatternCard, card_of
 from coaching.showing.prescriptions import set_in_words
 from coaching.showing.retelling import Receipt, level_in_words, receipt_of
 from coaching.showing.tellings import Chain, chains_of
@@ -26,13 +27,18 @@ class Telling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetShown:
-    """A set: what it asked for, what was told, and what was said to that."""
+    """A set: what it asked for, what was told, and what was said to that.
+
+    `doubles` are what another device told of it; the more careful answers of all count.
+    """
 
     report: SetReport
     asked: str
     told: str
     verdict: Receipt | None
+    card: PatternCard | None
     earlier: tuple[Telling, ...]
+    doubles: tuple[Telling, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +81,9 @@ def _set(client: User, chain: Chain, verdict: Decision | None) -> SetShown:
         asked=_asked(verdict) if verdict else "",
         told=set_in_words(chain.current),
         verdict=receipt_of(verdict) if verdict else None,
+        card=card_of(chain.current, verdict.outcome if verdict else None),
         earlier=tuple(_telling(client, told) for told in chain.earlier),
+        doubles=tuple(_telling(client, told) for told in chain.doubles),
     )
 
 

@@ -6,13 +6,20 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from coaching.models import SetReport
+from coaching.places import Place, places_of
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """The tellings of one set, the first one first."""
+    """The tellings of one set, the first one first.
+
+    `doubles` are those of other devices that stand beside it, until a correction settles it;
+    `root` is by what decisions on the set know it, however often it is told anew.
+    """
 
     tellings: tuple[SetReport, ...]
+    doubles: tuple[SetReport, ...]
+    root: UUID
 
     @property
     def current(self) -> SetReport:
@@ -24,20 +31,25 @@ class Chain:
         """What was told before, newest first."""
         return self.tellings[-2::-1]
 
-    @property
-    def root(self) -> UUID:
-        """By what decisions on the set know it, however often it is told anew."""
-        return self.tellings[0].uuid
-
 
 def chains_of(workouts: Iterable[int]) -> dict[int, list[Chain]]:
     """The sets of these workouts that were not taken back, in order."""
-    told: dict[int, dict[int, list[SetReport]]] = defaultdict(lambda: defaultdict(list))
-    for report in SetReport.objects.filter(workout__in=list(workouts)).order_by("pk"):
-        told[report.workout_id][report.number].append(report)
-    return {workout: _standing(sets) for workout, sets in told.items()}
+    told: dict[int, list[SetReport]] = defaultdict(list)
+    for report in SetReport.objects.filter(workout__in=list(workouts)):
+        told[report.workout_id].append(report)
+    return {workout: _standing(tellings) for workout, tellings in told.items()}
 
 
-def _standing(sets: dict[int, list[SetReport]]) -> list[Chain]:
-    chains = (Chain(tuple(sets[number])) for number in sorted(sets))
-    return [chain for chain in chains if not chain.current.is_withdrawn]
+def _standing(tellings: Iterable[SetReport]) -> list[Chain]:
+    return [_chain(place) for place in places_of(tellings).values() if place.standing]
+
+
+def _chain(place: Place) -> Chain:
+    """Every telling of a place; those that are settled were told before what stands."""
+    current = place.main[-1]
+    doubles = [told for told in place.standing if told.pk >= place.settled_by and told != current]
+    rest = {told.pk: told for chain in place.chains for told in chain}
+    for told in (current, *doubles):
+        del rest[told.pk]
+    before = [rest[pk] for pk in sorted(rest)]
+    return Chain(tellings=(*before, current), doubles=tuple(doubles), root=place.root.uuid)

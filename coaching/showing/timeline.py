@@ -17,7 +17,7 @@ from coaching.showing.tellings import Chain
 
 About = Decision.About
 PAGE = 20
-CORRECTED, WORKED_OUT_AGAIN = "Corrected", "Worked out again"
+CORRECTED, WORKED_OUT_AGAIN, TOLD_TWICE = "Corrected", "Worked out again", "Told twice"
 
 KINDS = {
     About.START: "Start",
@@ -134,6 +134,8 @@ def _moment(client: User, decision: Decision) -> datetime:
 
 
 def _marks(chains: Sequence[Chain], earlier: Sequence[Decision]) -> tuple[str, ...]:
+    if any(chain.doubles for chain in chains):
+        return (TOLD_TWICE,)
     if any(chain.earlier for chain in chains):
         return (CORRECTED,)
     return (WORKED_OUT_AGAIN,) if earlier else ()

@@ -15,7 +15,7 @@ from coaching.forms import POPS, Choices, NoteForm, SetForm
 from coaching.models import Enrolment, SetReport, Workout
 from coaching.services import Moment, SetAnswers
 from coaching.showing import past_workout, progress, set_in_words, shown, timeline
-from coaching.showing.tellings import chains_of
+from coaching.showing.tellings import Chain, chains_of
 from coaching.views.asking import act_on_signs, for_the_enrolled, invalid, posted, say
 
 
@@ -75,11 +75,13 @@ def note(request: HttpRequest, enrolment: Enrolment, uuid: UUID) -> HttpResponse
 def correct(request: HttpRequest, enrolment: Enrolment, uuid: UUID) -> HttpResponse:
     """Tell a set anew. The first telling is kept."""
     report = _own_set(enrolment, uuid)
-    current = _told_last(report)
+    chain = _chain_of(report)
+    current = chain.current if chain else None
     form = _form_of(report, posted(request))
     context = {"report": report, "form": form, "told": set_in_words(report)}
     if form.is_bound and form.is_valid():
-        return _correct(request, enrolment, report, form.answers, is_current=report == current)
+        is_settled = chain is not None and report == current and not chain.doubles
+        return _correct(request, enrolment, report, form.answers, is_settled=is_settled)
     if form.is_bound:
         acted = act_on_signs(request, form, told_before=frozenset(report.symptoms))
         return acted or invalid(request, "coaching/correct.html", context)
@@ -96,10 +98,10 @@ def _correct(
     report: SetReport,
     answers: SetAnswers,
     *,
-    is_current: bool,
+    is_settled: bool,
 ) -> HttpResponse:
     answers = _with_what_the_form_leaves_out(report, answers)
-    if is_current and _says_the_same(report, answers):
+    if is_settled and _says_the_same(report, answers):
         say(request, "Nothing was changed.")
         return redirect("history_workout", report.workout.uuid)
     services.correct_set(
@@ -134,10 +136,10 @@ def _own_set(enrolment: Enrolment, uuid: UUID) -> SetReport:
     return report
 
 
-def _told_last(report: SetReport) -> SetReport | None:
+def _chain_of(report: SetReport) -> Chain | None:
     """What stands in the place of this telling; nothing where the set was taken back."""
     chains = chains_of([report.workout_id]).get(report.workout_id, [])
-    return next((chain.current for chain in chains if report in chain.tellings), None)
+    return next((chain for chain in chains if report in (*chain.tellings, *chain.doubles)), None)
 
 
 def _form_of(report: SetReport, data: Any) -> SetForm:
@@ -157,9 +159,7 @@ def _exactly(pops: int | None) -> Choices:
 
 
 def _with_what_the_form_leaves_out(report: SetReport, answers: SetAnswers) -> SetAnswers:
-    same_pops = answers.report.pops == report.pops
-    repetitions = tuple(report.pop_repetitions or ()) if same_pops else ()
-    return replace(answers, effort=report.effort, pop_repetitions=repetitions or None)
+    return replace(answers.asked_as(report), effort=report.effort)
 
 
 def _says_the_same(report: SetReport, answers: SetAnswers) -> bool:

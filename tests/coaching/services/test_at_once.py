@@ -33,6 +33,7 @@ from coaching.services import (
 from coaching.services.settling import is_settled
 from tests.coaching.desk import Desk
 from tests.coaching.life import CLEAN, NUMB, POPPED, Life, one_set, program
+from tests.coaching.phone import Phone, facts
 
 ROUNDS = 8
 
@@ -238,3 +239,32 @@ def test_ending_undoing_and_logging_at_once_leave_what_the_fold_says(busy, turn)
     assert is_settled(busy.enrolment)
     standing = Decision.objects.standing().filter(outcome=Outcome.ADVANCE)
     assert not standing.exists()
+
+
+def test_a_batch_sent_from_eight_threads_at_once_counts_once(busy):
+    phone = Phone(busy)
+    workout, *_, last = phone.train(1)
+    phone.undo(last)
+    phone.morning(2, workout=workout["id"])
+    phone.feel(3, "numbness")
+    answers = at_once(*[phone.send] * 8)
+    stored = [result.id for answer in answers for result in answer if result.status == "stored"]
+    assert sorted(stored) == sorted(entry["id"] for entry in phone.outbox)
+    assert {result.status for answer in answers for result in answer} == {"stored", "known"}
+    assert SetReport.objects.count() == 4
+    assert len(facts(busy)) == 3
+    assert is_settled(busy.enrolment)
+
+
+@pytest.mark.parametrize("turn", range(ROUNDS))
+def test_a_set_from_a_phone_and_one_from_the_page_are_both_kept(busy, turn):
+    workout = busy.start(1)
+    phone = Phone(busy)
+    here = {"id": str(workout.uuid), "at": phone.at(1), "plan": str(busy.enrolment.uuid)}
+    entry = phone.log(here, 1)
+    verbs = [lambda: busy.log(workout, 1), lambda: phone.send(entry)]
+    answers = at_once(*verbs[:: -1 if turn % 2 else 1])
+    assert refusals(answers) in ([], [AlreadyReported])
+    assert SetReport.objects.count() == 2 - len(refusals(answers))
+    assert SetReport.objects.as_last_told().count() == 1
+    assert is_settled(busy.enrolment)

@@ -13,7 +13,7 @@ from tests.coaching.views.conftest import one_set, train
 
 NOT_THERE = UUID(int=4)
 
-ANYBODYS = ["/", "/programs/", "/programs/one-leg-first/", "/learn/", "/report/"]
+ANYBODYS = ["/", "/programs/", "/programs/one-leg-first/", "/learn/", "/report/", "/player/"]
 CLIENTS = ["/today/", "/history/", "/start/", "/workout/"]
 POSTS = [
     "/today/morning/",
@@ -84,6 +84,7 @@ def test_every_address_of_the_coach_is_asked() -> None:
     known = {re.sub(r"[0-9a-f-]{36}", "<uuid:uuid>", where) for where in [*CLIENTS, *POSTS]}
     known |= {"/programs/<slug:slug>/", "/start/limit/<slug:slug>/begin/", *ANYBODYS}
     elsewhere = {
+        "/outbox/": "test_outbox",
         "/start/questions/<slug:slug>/": "test_start",
         "/start/advice/": "test_start",
         "/start/program/": "test_start",

@@ -581,11 +581,26 @@ def test_a_sign_in_the_program_before_is_heard(site: Client, trained: Workout) -
 
 
 def test_what_the_form_does_not_ask_is_kept(site: Client, trained: Workout) -> None:
-    SetReport.objects.update(effort=4, pop_repetitions=[2])
+    SetReport.objects.update(effort=4, asked_level=2, asked_rep_step=1)
     site.post(correction_of(set_of(trained)), told(reps=6))
-    assert (set_of(trained).effort, set_of(trained).pop_repetitions) == (4, [2])
-    site.post(correction_of(set_of(trained)), told(reps=6, pops="1"))
-    assert (set_of(trained).effort, set_of(trained).pop_repetitions) == (4, None)
+    assert (set_of(trained).effort, set_of(trained).asked) == (4, (2, 1))
+    told_so_far = SetReport.objects.count()
+    site.post(correction_of(set_of(trained)), told(reps=6))
+    assert SetReport.objects.count() == told_so_far
+
+
+def test_the_repetitions_that_popped_are_shown_and_can_be_put_right(
+    site: Client, trained: Workout
+) -> None:
+    SetReport.objects.update(pops=2, pop_repetitions=[5, 2])
+    page = site.get(correction_of(set_of(trained))).content.decode()
+    assert 'name="pop_repetitions" value="5, 2"' in page
+    assert re.search(r"<details[^>]* open[^>]*><summary>More about the pop", page)
+    told_so_far = SetReport.objects.count()
+    site.post(correction_of(set_of(trained)), told(pops="2", pop_repetitions="5, 2"))
+    assert SetReport.objects.count() == told_so_far
+    site.post(correction_of(set_of(trained)), told(pops="1", pop_repetitions="2"))
+    assert set_of(trained).pop_repetitions == [2]
 
 
 # Notes
