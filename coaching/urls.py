@@ -3,7 +3,7 @@
 from django.urls import path
 
 from coaching.urls_public import urlpatterns as public
-from coaching.views import history, signs, starting, today, workout
+from coaching.views import bundle, history, outbox, phone, player, signs, starting, today, workout
 
 urlpatterns = [
     *public,
@@ -18,11 +18,17 @@ urlpatterns = [
     path("today/clear/", today.clear, name="clear"),
     path("today/move-on/", starting.move_on, name="move_on"),
     path("workout/", workout.workout, name="workout"),
+    path("workout/bundle/", bundle.workout_bundle, name="bundle"),
+    path("player/", player.player, name="player"),
     path("workout/begin/", workout.begin, name="begin"),
     path("workout/<uuid:uuid>/", workout.done, name="workout_done"),
     path("workout/<uuid:uuid>/undo/", workout.undo, name="undo"),
     path("workout/<uuid:uuid>/finish/", workout.finish, name="finish"),
+    path("outbox/", outbox.outbox, name="outbox"),
     path("report/", signs.report, name="report"),
+    path("phone/", phone.phone, name="phone"),
+    path("install/", phone.install, name="install"),
+    path("service-worker.js", phone.service_worker, name="service_worker"),
     path("history/", history.history, name="history"),
     path("history/<uuid:uuid>/", history.workout, name="history_workout"),
     path("history/sets/<uuid:uuid>/", history.correct, name="correct"),

@@ -6,13 +6,14 @@ from typing import Any
 
 from coaching import catalogue
 from coaching.figure import Figure, angle_in_words, draw, draw_reverse_crunch
-from coaching.models import Enrolment, Program, SetReport
+from coaching.models import Program, SetReport
 from coaching.rules.terms import (
     LumbarContact,
     Phase,
     PopLocation,
     Position,
     Prescription,
+    Status,
     Symptom,
 )
 from coaching.words import LOCATION_WORDS, PHASE_WORDS, SIGN_WORDS
@@ -90,18 +91,18 @@ def height_of(thigh_angle: float | None) -> str:
     return angle_in_words(thigh_angle)
 
 
-def next_step(enrolment: Enrolment) -> str:
+def next_step(program: Program, position: Position) -> str:
     """What is needed to move on, in one sentence."""
-    rules, position = enrolment.program.rules, enrolment.where
+    rules = program.rules
     sets, reps = rules.sets, rules.reps(position)
-    if enrolment.is_completed:
+    if position.status is Status.COMPLETED:
         return "You reached the goal of this program. Good workouts keep you here."
     clean = f"{sets} sets of {reps} with your back down, no pop and no discomfort"
     if position.rep_step < rules.last_rep_step:
         return f"{clean} take you to {rules.rep_steps[position.rep_step + 1]} repetitions."
     if position.level >= rules.top_level(position.ceiling):
         return f"{clean} complete this program."
-    return f"{clean} take you to {level_in_words(enrolment.program, position.level + 1)}."
+    return f"{clean} take you to {level_in_words(program, position.level + 1)}."
 
 
 def level_in_words(program: Program, number: int) -> str:

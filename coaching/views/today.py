@@ -44,7 +44,7 @@ def today(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
         "enrolment": enrolment,
         "shown": shown(enrolment.program, enrolment.where, animated=True),
         "since": _since(enrolment),
-        "next_step": next_step(enrolment),
+        "next_step": next_step(enrolment.program, enrolment.where),
         "open_workout": last if last and last.finished_at is None else None,
         "trained_today": now_there.date() in week,
         "days_trained": len(week),
