@@ -1,7 +1,9 @@
 """Refuse and convert: what people type becomes the rules' words."""
 
+import re
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import replace
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django import forms
@@ -22,6 +24,12 @@ from coaching.words import (
 )
 
 Choices = list[tuple[str, Any]]
+
+_RANGE = re.compile(r"\s*(?:[-\u2013\u2014]|\bto\b)\s*", re.IGNORECASE)
+"""What people write between the first and the last of several repetitions."""
+_BETWEEN = re.compile(r"[\s,;&+]+(?:and\b[\s,;]*)?", re.IGNORECASE)
+"""What they write between one and the next."""
+_REPETITIONS = re.compile(r"([0-9]{1,3})(?:-([0-9]{1,3}))?")
 
 SCALE: Choices = [(str(number), str(number)) for number in range(WORST_DISCOMFORT + 1)]
 
@@ -75,6 +83,42 @@ class SignsField(forms.MultipleChoiceField):
     def clean(self, value: Any) -> frozenset[Symptom]:
         """The signs that were ticked."""
         return frozenset(map(Symptom, super().clean(value)))
+
+
+class RepetitionsField(forms.Field):
+    """Numbers of repetitions from 1 to 100, as people write them: "3, 5", "3 and 5", "3-5".
+
+    Order and repeats are kept: a repetition that popped twice may be named twice.
+    """
+
+    default_error_messages: ClassVar = {
+        "invalid": _("Write the numbers of the repetitions, from 1 to 100. For example 3, 5."),
+    }
+
+    def prepare_value(self, value: Any) -> Any:
+        """Numbers as they are written."""
+        return value if isinstance(value, str) else ", ".join(map(str, value or ()))
+
+    def to_python(self, value: Any) -> tuple[int, ...]:
+        """The numbers. Raises ValidationError for anything that is not one."""
+        found: list[int] = []
+        for part in _BETWEEN.split(_RANGE.sub("-", (value or "").strip(" .,;"))):
+            found += self._numbers(part) if part else ()
+            if len(found) > MOST_REPS:
+                raise self._invalid()
+        return tuple(found)
+
+    def _numbers(self, part: str) -> range:
+        read = _REPETITIONS.fullmatch(part)
+        if read is None:
+            raise self._invalid()
+        first, last = sorted((int(read[1]), int(read[2] or read[1])))
+        if not 1 <= first <= last <= MOST_REPS:
+            raise self._invalid()
+        return range(first, last + 1)
+
+    def _invalid(self) -> forms.ValidationError:
+        return forms.ValidationError(self.error_messages["invalid"], code="invalid")
 
 
 class OnceForm(forms.Form):
@@ -177,6 +221,11 @@ class SetForm(OnceForm):
     pops = _radio(_("Any pops?"), POPS, required=False)
     pop_location = _radio(_("Where was the pop?"), _choices(LOCATION_WORDS), required=False)
     pop_phase = _radio(_("When did it pop?"), _choices(PHASE_WORDS), required=False)
+    pop_repetitions = RepetitionsField(
+        label=_("On which repetitions did it pop?"),
+        help_text=_("For example 3, 5."),
+        required=False,
+    )
     discomfort = _scale(
         _("How much did it hurt?"),
         help_text=_("A dull ache. 0 is none, 10 the worst."),
@@ -195,6 +244,16 @@ class SetForm(OnceForm):
         widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "any"}),
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse "no pop" beside repetitions that popped: which one is right, only they know."""
+        told = super().clean() or self.cleaned_data
+        if told.get("pop_repetitions") and told.get("pops") == "0":
+            self.add_error(
+                "pop_repetitions",
+                _("You said there was no pop. Leave this empty, or say how many pops there were."),
+            )
+        return told
+
     @property
     def answers(self) -> SetAnswers:
         """The set in the rules' words, with what only people read."""
@@ -210,14 +269,29 @@ class SetForm(OnceForm):
             ),
             pop_location=_word(PopLocation, told["pop_location"]),
             pop_phase=_word(Phase, told["pop_phase"]),
+            pop_repetitions=told["pop_repetitions"] or None,
             hands=_word(terms.Hands, told["hands"]),
         )
 
 
 class LogSetForm(SetForm):
-    """One set of a workout that is under way."""
+    """One set of a workout that is under way, and what the page asked for (H6)."""
 
     workout = forms.UUIDField(widget=forms.HiddenInput)
+    asked_level = forms.IntegerField(
+        widget=forms.HiddenInput, min_value=0, max_value=100, required=False
+    )
+    asked_rep_step = forms.IntegerField(
+        widget=forms.HiddenInput, min_value=0, max_value=100, required=False
+    )
+
+    @property
+    def answers(self) -> SetAnswers:
+        """The set as it was told, with what had been asked for."""
+        level, rep_step = self.cleaned_data["asked_level"], self.cleaned_data["asked_rep_step"]
+        asked = None if level is None or rep_step is None else (level, rep_step)
+        told = super().answers
+        return replace(told, report=replace(told.report, asked=asked))
 
 
 class SignsForm(OnceForm):

@@ -14,6 +14,7 @@ from coaching.rules.program import Program
 from coaching.rules.workout import Underway
 from coaching.services import Moment
 from coaching.showing import change_in_words, next_step, set_in_words, shown
+from coaching.showing.patterns import card_of, cards_of
 from coaching.views.asking import (
     act_on_signs,
     client_of,
@@ -104,8 +105,9 @@ def done(request: HttpRequest, enrolment: Enrolment, uuid: UUID) -> HttpResponse
         "workout": row,
         "decision": decision,
         "sets": [(report, set_in_words(report)) for report in sets],
+        "cards": cards_of(row, sets),
         "shown": shown(enrolment.program, enrolment.where),
-        "next_step": next_step(enrolment),
+        "next_step": next_step(enrolment.program, enrolment.where),
         "undo_form": OnceForm() if sets and enrolment.last_event == str(row.uuid) else None,
     }
     return render(request, "coaching/done.html", context)
@@ -151,13 +153,20 @@ def _set_page(
         "sets": rules.sets,
         "said": said,
         "change": change_in_words(said.said) if said else None,
+        "card": card_of(said.set_report, said.outcome) if said and said.set_report else None,
         "undo_form": OnceForm(auto_id="undo_%s") if state.sets_done else None,
         "is_stopped": enrolment.is_stopped,
     }
 
 
 def _asked(state: Underway, rules: Program) -> dict[str, int]:
-    return {"number": state.sets_done + 1, "reps": rules.reps(state.position)}
+    where = state.position
+    return {
+        "number": state.sets_done + 1,
+        "reps": rules.reps(where),
+        "asked_level": where.level,
+        "asked_rep_step": where.rep_step,
+    }
 
 
 def _said_of_last_set(row: Workout, state: Underway) -> Decision | None:

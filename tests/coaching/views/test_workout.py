@@ -207,3 +207,30 @@ def test_a_sign_stops_even_when_the_rest_was_not_understood(site: Client, begin:
     answer = site.post("/workout/", set_post(begin(), reps="many", symptoms=["numbness"]))
     assert answer["Location"] == "/today/"
     assert Enrolment.objects.get().status == Status.STOPPED
+
+
+# A page that has grown old
+
+
+def test_a_page_that_asked_for_another_level_keeps_the_set_and_never_advances(
+    site: Client, begin: Begin
+) -> None:
+    workout = begin()
+    for number in (1, 2, 3):
+        site.post("/workout/", set_post(workout, number, asked_level=4, asked_rep_step=0))
+    decision = Decision.objects.get(about="workout")
+    assert (decision.outcome, decision.rule) == ("hold", "other-prescription")
+
+
+def test_a_page_says_what_it_asked_for(site: Client, begin: Begin) -> None:
+    begin()
+    page = site.get("/workout/").content.decode()
+    assert page.count('name="asked_level" value="3"') == 2
+    assert page.count('name="asked_rep_step" value="0"') == 2
+
+
+def test_sets_of_the_level_that_was_asked_for_advance(site: Client, begin: Begin) -> None:
+    workout = begin()
+    for number in (1, 2, 3):
+        site.post("/workout/", set_post(workout, number, asked_level=3, asked_rep_step=0))
+    assert Decision.objects.get(about="workout").outcome == "advance"
