@@ -59,9 +59,14 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    # Policies are for pages: on each of some thirty files they would weigh more than many of them.
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "config.headers.isolation",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Inside WhiteNoise, whose files are compressed already. Nothing in a page can be guessed by its
+    # length (BREACH): tokens are masked anew in every answer, Django adds random bytes to it, and
+    # what another site fetches comes without the session.
+    "django.middleware.gzip.GZipMiddleware",
     # Inside WhiteNoise, so that static files stay cacheable; outside the sessions, so that it
     # sees the cookie that a login sets.
     "config.headers.private_pages",
@@ -127,7 +132,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.static.VersionedStorage"},
 }
 
 # --- Who you are ---------------------------------------------------------------------------

@@ -25,7 +25,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 
 def _page(form: SignsForm) -> dict[str, object]:
-    emergency = {sign.value for sign in signs.EMERGENCY_SIGNS}
+    emergency = sorted(sign.value for sign in signs.EMERGENCY_SIGNS)
     return {"form": form, "emergency": emergency, "cards": catalogue.builtin().cards}
 
 

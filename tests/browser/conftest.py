@@ -25,11 +25,13 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Page,
+    Playwright,
     Response,
     sync_playwright,
 )
 
 from accounts.models import User
+from tests.browser.cable import Cable
 
 # Playwright's synchronous face runs an event loop in this thread, which Django would mistake
 # for asynchronous code.
@@ -71,12 +73,18 @@ def executable() -> str:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """There can be only one."""
+    with sync_playwright() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
     """One browser for the run; every test gets contexts of its own."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable(), args=list(FLAGS))
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=executable(), args=list(FLAGS))
+    yield browser
+    browser.close()
 
 
 class Witness:
@@ -111,36 +119,47 @@ class Witness:
 
 
 @pytest.fixture
-def witness(live_server: Any) -> Iterator[Witness]:
+def cable(live_server: Any) -> Iterator[Cable]:
+    """A network between the browser and the live server, which can be cut."""
+    with Cable(live_server.url) as laid:
+        yield laid
+
+
+@pytest.fixture
+def origin(live_server: Any) -> str:
+    """Where the site is for the browser; a test with a cable says the address of that."""
+    return str(live_server.url)
+
+
+@pytest.fixture
+def witness(origin: str) -> Iterator[Witness]:
     """Fails the test at its end if a page did anything wrong.
 
     A test that provokes a fault on purpose empties `witness.complaints`.
     """
-    found = Witness(live_server.url)
+    found = Witness(origin)
     yield found
     assert not found.complaints, "\n".join(found.complaints)
 
 
 @pytest.fixture
-def phone(chromium: Browser, live_server: Any, witness: Witness) -> Iterator[Phone]:
+def phone(chromium: Browser, origin: str, witness: Witness) -> Iterator[Phone]:
     """`phone(person, dark=True, java_script_enabled=False)` -> a page on a 390 × 844 phone.
 
     Signed in as the first argument, if there is one. Further arguments go to Playwright's
-    `new_context`. Addresses are relative to the live server.
+    `new_context`. Addresses are relative to `origin`.
     """
     contexts: list[BrowserContext] = []
     cache.clear()  # rate limits of the test before: this table is not emptied between tests
 
     def take(user: User | None = None, *, dark: bool = False, **options: Any) -> Page:
         scheme = "dark" if dark else "light"
-        context = chromium.new_context(
-            base_url=live_server.url, color_scheme=scheme, **{**PHONE, **options}
-        )
+        context = chromium.new_context(base_url=origin, color_scheme=scheme, **{**PHONE, **options})
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         witness.watch(context)
         if user:
-            sign_in(context, user, live_server.url)
+            sign_in(context, user, origin)
         return context.new_page()
 
     yield take
@@ -150,10 +169,27 @@ def phone(chromium: Browser, live_server: Any, witness: Witness) -> Iterator[Pho
 
 def sign_in(context: BrowserContext, user: User, origin: str) -> None:
     """Give the browser a session of this person, without the login page."""
+    context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session(user), "url": origin}]
+    )
+
+
+def session(user: User) -> str:
+    """A new session of this person, as the cookie says it."""
     client = Client()
     client.force_login(user)
-    name = settings.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": origin}])
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+WORKER = """(patience) => Promise.race([
+  navigator.serviceWorker.ready.then(() => "ready"),
+  new Promise((resolve) => setTimeout(resolve, patience, "late")),
+])"""
+
+
+def wait_for_worker(page: Page) -> None:
+    """Until the service worker has taken along what it keeps."""
+    assert page.evaluate(WORKER, PATIENCE) == "ready"
 
 
 @pytest.fixture

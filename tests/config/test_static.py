@@ -6,6 +6,8 @@ from django.core.management import call_command
 from tests.environment import ROOT
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+IMPORTED = re.compile(r"(?:from|import)\s*\(?\s*[\"'](\.[^\"']+)")
+VERSIONED = re.compile(r"\.[0-9a-f]{12}\.js$")
 REFERENCE = re.compile(r"{%\s*static\s+[\"']([^\"']+)[\"']")
 
 
@@ -23,8 +25,12 @@ def test_the_collected_files_have_hashed_names_and_compressed_copies(settings, t
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = {
         **settings.STORAGES,
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+        "staticfiles": {"BACKEND": "config.static.VersionedStorage"},
     }
     call_command("collectstatic", interactive=False, verbosity=0)
     copies = {path.name.split(".")[-1] for path in (tmp_path / "vendor").glob("htmx-*.min.*.js*")}
     assert copies == {"js", "gz"}
+    scripts = [path.read_text() for path in (tmp_path / "js").rglob("*.????????????.js")]
+    imported = [name for script in scripts for name in IMPORTED.findall(script)]
+    assert imported
+    assert not [name for name in imported if not VERSIONED.search(name)]

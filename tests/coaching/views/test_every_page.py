@@ -13,7 +13,17 @@ from tests.coaching.views.conftest import one_set, train
 
 NOT_THERE = UUID(int=4)
 
-ANYBODYS = ["/", "/programs/", "/programs/one-leg-first/", "/learn/", "/report/", "/player/"]
+ANYBODYS = [
+    "/",
+    "/programs/",
+    "/programs/one-leg-first/",
+    "/learn/",
+    "/report/",
+    "/player/",
+    "/phone/",
+    "/install/",
+    "/service-worker.js",
+]
 CLIENTS = ["/today/", "/history/", "/start/", "/workout/"]
 POSTS = [
     "/today/morning/",
@@ -84,6 +94,7 @@ def test_every_address_of_the_coach_is_asked() -> None:
     known = {re.sub(r"[0-9a-f-]{36}", "<uuid:uuid>", where) for where in [*CLIENTS, *POSTS]}
     known |= {"/programs/<slug:slug>/", "/start/limit/<slug:slug>/begin/", *ANYBODYS}
     elsewhere = {
+        "/workout/bundle/": "test_bundle",
         "/outbox/": "test_outbox",
         "/start/questions/<slug:slug>/": "test_start",
         "/start/advice/": "test_start",

@@ -1,0 +1,116 @@
+// What every page does for the phone: the banner, the lock, the service worker.
+
+import { say, status } from "../site.js";
+import { thisPhone } from "./phone.js";
+
+const WHY = { offline: " No network right now.", server: " The site did not answer." };
+
+const banner = document.getElementById("waiting");
+const [words, form, button] = ["p", "form", "button"].map((part) => banner.querySelector(part));
+const signedIn = document.querySelector("meta[name=account]");
+const phone = await thisPhone();
+
+const isOwn = ({ state }) => state === "waiting";
+
+// --- The banner
+
+function inWords(entries) {
+  const own = entries.filter(isOwn);
+  const one = own.length === 1;
+  const what = own.some(({ alarm }) => alarm) ? "Your plan is paused" : `${own.length} ${one ? "report is" : "reports are"} ${phone.keeps ? "saved" : "only"}`;
+  const where = phone.keeps ? "on this phone" : "on this page: keep it open";
+  const it = one ? "it" : "them";
+  const then = reason === "signed-out" ? `Log in to send ${it}.` : `Your physiotherapist has not seen ${it} yet.`;
+  if (own.length) return `${what} ${where}. ${then}${(wasAsked && WHY[reason]) || ""}`;
+  if (entries.some(({ state }) => state === "refused")) return "Something could not be saved.";
+  return entries.length ? "Reports of another account wait on this phone." : "";
+}
+
+function show(text, label) {
+  banner.hidden = !text;
+  form.hidden = !label;
+  button.textContent = label;
+  if (words.textContent === text) return;
+  words.textContent = text;
+  say(status, text);
+}
+
+let reason = null; // why the last try to send ended; told to who asked
+let wasAsked = false;
+let hadSome = false;
+
+async function refresh() {
+  const entries = await phone.waiting();
+  const some = entries.some(isOwn);
+  // So that the server leaves room for the banner, and nothing moves when this script has loaded.
+  document.cookie = `waiting=${Number(some)}; path=/; samesite=lax; max-age=${some ? 31536000 : 0}`;
+  if (some) show(inWords(entries), reason === "signed-out" ? "Log in" : "Send now");
+  else if (entries.length) show(inWords(entries), location.pathname === "/phone/" ? "" : "Look");
+  else show(phone.account && hadSome ? "All sent." : "", "");
+  hadSome ||= some;
+}
+
+form.addEventListener("submit", (event) => {
+  if (button.textContent === "Look") return;
+  event.preventDefault();
+  if (reason === "signed-out") return location.assign(`/accounts/login/?next=${encodeURIComponent(location.pathname)}`);
+  wasAsked = true;
+  phone.send();
+});
+
+phone.addEventListener("sent", ({ detail }) => {
+  ({ reason } = detail);
+  refresh();
+});
+
+// --- A stop that the server does not know of yet
+
+async function leaveIfLocked() {
+  if (!signedIn || !["/today/", "/workout/"].includes(location.pathname)) return;
+  const isUnknown = (await phone.waiting()).some((entry) => isOwn(entry) && entry.alarm);
+  if (isUnknown && (await caches.match("/player/"))) location.replace("/player/");
+}
+
+phone.addEventListener("change", () => { refresh(); leaveIfLocked(); });
+
+// --- Coming back
+
+// A page of somebody who has logged out meanwhile is not shown again.
+addEventListener("pageshow", ({ persisted }) => { if (persisted && signedIn) location.reload(); });
+// Nor may it make a new key while another tab is on its way out: /phone/ is nobody's page.
+phone.addEventListener("forgotten", () => location.replace("/phone/"));
+
+// --- What can wait until the page stands
+
+/** Whether this phone has seen the site before; a first look costs no more than the page itself. */
+function isKnownHere() {
+  try {
+    const isKnown = localStorage.getItem("seen") !== null;
+    localStorage.setItem("seen", "");
+    return isKnown;
+  } catch {
+    return false;
+  }
+}
+
+async function takeAlong() {
+  const { serviceWorker: workers, storage } = navigator;
+  if (!phone.account || !phone.keeps || !workers) return;
+  const worker = await workers.register("/service-worker.js");
+  // A page with a workout in it says so itself, once there is none.
+  if (signedIn) worker.active?.postMessage({ type: "idle" });
+  if (matchMedia("(display-mode: standalone)").matches) storage?.persist?.();
+}
+
+async function whenQuiet() {
+  if (!isKnownHere() && location.pathname !== "/player/") return;
+  await takeAlong().catch(() => {}); // then there is no use without a network
+  if (location.pathname === "/today/" && signedIn) await phone.fetchBundle().catch(() => {});
+}
+
+refresh();
+leaveIfLocked();
+phone.send();
+const quietly = globalThis.requestIdleCallback ?? setTimeout;
+if (document.readyState === "complete") quietly(whenQuiet);
+else addEventListener("load", () => quietly(whenQuiet));

@@ -1,0 +1,54 @@
+// The page about this phone: what waits on it, and who may be forgotten.
+
+import { thisPhone } from "./phone.js";
+
+const KINDS = { workout: "A workout", set: "A set", undo: "A set taken back", finish: "The end of a workout", symptom: "Something felt wrong", morning: "The morning after" };
+const REASONS = {
+  "another-body": "It is saved already, with other answers.",
+  "not-here": "It belongs to a workout that is not yours, or is gone.",
+  "not-allowed": "A warning sign cannot be taken back.",
+  unreadable: "It was damaged on this phone.",
+};
+const phone = await thisPhone();
+const part = (id) => document.getElementById(id);
+
+function line({ id, body, state, why }) {
+  const item = part("entry").content.cloneNode(true);
+  const put = (name, text) => { item.querySelector(`[data-${name}]`).textContent = text; };
+  put("kind", KINDS[body?.type] ?? "A report");
+  put("when", body ? new Date(body.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" }) : "");
+  put("why", state === "refused" ? REASONS[why] ?? why : "");
+  const button = item.querySelector("button");
+  if (state === "refused") button.addEventListener("click", () => phone.discard(id));
+  else button.remove();
+  return item;
+}
+
+async function show() {
+  const entries = await phone.waiting();
+  for (const state of ["waiting", "refused", "another-account"]) {
+    const found = entries.filter((entry) => entry.state === state);
+    const section = part(`list-${state}`);
+    section.hidden = !found.length;
+    section.querySelector("ul")?.replaceChildren(...found.map(line));
+  }
+  part("list-none").hidden = entries.length > 0;
+  part("shared").setAttribute("aria-checked", phone.isShared);
+}
+
+async function sure(question) {
+  const unsent = (await phone.waiting()).length;
+  return !unsent || confirm(`${unsent === 1 ? "1 report is" : `${unsent} reports are`} not sent yet. ${question}`);
+}
+
+part("forget").addEventListener("click", async () => {
+  if (!(await sure("Delete them?"))) return;
+  await phone.forget();
+  part("said").textContent = "Nothing of you is kept on this phone now.";
+});
+part("shared").addEventListener("click", async () => {
+  if (phone.isShared || (await sure("Delete them?"))) await phone.share(!phone.isShared);
+  show();
+});
+phone.addEventListener("change", show);
+show();
