@@ -7,3 +7,4 @@ class AccountsConfig(AppConfig):
     """People, and who cares for whom."""
 
     name = "accounts"
+    verbose_name = "People"

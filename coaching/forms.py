@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, ClassVar
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import OnceForm
 from coaching.models.starting import Answer
 from coaching.rules import signs, terms
 from coaching.rules.terms import LumbarContact, Phase, PopLocation, Symptom
@@ -119,17 +119,6 @@ class RepetitionsField(forms.Field):
 
     def _invalid(self) -> forms.ValidationError:
         return forms.ValidationError(self.error_messages["invalid"], code="invalid")
-
-
-class OnceForm(forms.Form):
-    """A form that counts once, however often it is sent."""
-
-    uuid = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Give the form the uuid that its post will carry."""
-        kwargs["initial"] = {"uuid": uuid4()} | (kwargs.get("initial") or {})
-        super().__init__(*args, **kwargs)
 
 
 class QuestionForm(OnceForm):

@@ -14,5 +14,6 @@ urlpatterns = [
     # Before allauth's own, which it wraps.
     path("accounts/logout/", log_out, name="account_logout"),
     path("accounts/", include("allauth.urls")),
+    path("care/", include("accounts.urls")),
     path("", include("coaching.urls")),
 ]

@@ -14,11 +14,12 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from accounts.admin.desk import in_own_zone, staff_of
 from accounts.models import User
 from coaching import services, stops
 from coaching.admin import acts, timeline, words
 from coaching.admin.forms import ACTS, ActForm
-from coaching.admin.scoped import ScopedModelAdmin, in_own_zone, staff_of
+from coaching.admin.scoped import ScopedModelAdmin
 from coaching.admin.worklist import Clients, ProgramFilter, StatusFilter, listed
 from coaching.models import Enrolment
 from coaching.models.enrolment import EnrolmentQuerySet
@@ -42,7 +43,8 @@ class EnrolmentAdmin(ScopedModelAdmin):
 
     def scoped(self, physiotherapist: User) -> EnrolmentQuerySet:
         """Those of the clients in this physiotherapist's care."""
-        return Enrolment.objects.cared_for_by(physiotherapist).select_related("client", "program")
+        own = Enrolment.objects.cared_for_by(physiotherapist).with_cover_mark(physiotherapist)
+        return own.select_related("client", "program")
 
     def get_urls(self) -> list[URLPattern]:
         """The list, a client, their record and the acts; nothing to add, change or delete."""
@@ -69,9 +71,11 @@ class EnrolmentAdmin(ScopedModelAdmin):
         return super().changelist_view(request, {"title": "My clients", "zone": zone})
 
     @admin.display(description="client", ordering="client__email")
-    def who(self, row: Enrolment) -> str:
-        """The e-mail address."""
-        return row.client.email
+    def who(self, row: Enrolment) -> SafeString:
+        """The e-mail address, and whose client it is where one covers."""
+        covered_for = vars(row)["covered_for"]
+        mark = format_html('<span class="covered">Cover for {}</span>', covered_for)
+        return format_html("{}{}", row.client.email, mark if covered_for else "")
 
     @admin.display(description="program")
     def plan(self, row: Enrolment) -> str:

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.html import format_html
 
+from accounts.forms import OnceForm
 from coaching.admin.words import level_words, told_words, when
-from coaching.forms import OnceForm
 from coaching.models import Enrolment, Program, Review
 from coaching.rules.terms import REVERSE_CRUNCH
 from coaching.stops import OpenStop

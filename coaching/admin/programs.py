@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from coaching.admin.scoped import ReadOnlyAdmin
+from accounts.admin.desk import ReadOnlyAdmin
 from coaching.admin.words import level_words, when
 from coaching.models import Program
 

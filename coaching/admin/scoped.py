@@ -4,75 +4,15 @@ Django's object permissions are no visibility filters: a list, a filter or a sea
 what a page refuses. So every query here begins at the person who asks.
 """
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import SimpleTemplateResponse
-from django.utils import timezone
+from django.http import Http404, HttpRequest
 
+from accounts.admin.desk import ReadOnlyAdmin, is_physiotherapist, staff_of
 from accounts.models import User
-
-View = Callable[..., HttpResponse]
-
-
-def is_physiotherapist(request: HttpRequest) -> bool:
-    """Whether the person who asks may have clients."""
-    return isinstance(request.user, User) and request.user.is_physiotherapist
-
-
-def staff_of(request: HttpRequest) -> User:
-    """The person who asks."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
-
-
-def in_own_zone(view: View) -> View:
-    """The page tells every time on the clock of the person who asks."""
-
-    @wraps(view)
-    def told(self: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        with timezone.override(staff_of(request).zone):
-            response = view(self, request, *args, **kwargs)
-            if isinstance(response, SimpleTemplateResponse):
-                response.render()
-        return response
-
-    return told
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Pages to read: no row is added, changed or deleted, one or many."""
-
-    actions = None
-    show_facets = admin.ShowFacets.NEVER
-
-    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Nobody adds."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Nobody changes."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Nobody deletes."""
-        return False
-
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """Only the filters that the page offers: no guessing at columns through the address."""
-        offered = {getattr(item, "parameter_name", None) for item in self.get_list_filter(request)}
-        return lookup in offered
-
-    def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
-        """No pop-up picks a row by a column of its choice."""
-        return False
 
 
 class ScopedModelAdmin(ReadOnlyAdmin):

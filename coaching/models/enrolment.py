@@ -1,32 +1,39 @@
 """A client on a program, and where the fold of their events has led."""
 
 import uuid
-from typing import TYPE_CHECKING, ClassVar, Self
+from datetime import datetime
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 
+from accounts.models import CareLink, User
 from coaching import positions
 from coaching.models.program import Program
 from coaching.rules.terms import Position, Prescription, Status
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     """Words for groups of enrolments; every query begins at a person."""
 
-    def of(self, client: "User") -> Self:
+    def of(self, client: User) -> Self:
         """This client's own."""
         return self.filter(client=client)
 
-    def cared_for_by(self, physiotherapist: "User") -> Self:
-        """Those of the clients who are in this physiotherapist's care now."""
-        return self.filter(
-            client__care_links__physiotherapist=physiotherapist,
-            client__care_links__ended_at=None,
+    def cared_for_by(self, physiotherapist: User, *, at: datetime | None = None) -> Self:
+        """Those of the clients whom this physiotherapist sees, now or at that moment."""
+        return self.filter(client__in=User.objects.clients_of(physiotherapist, at=at))
+
+    def with_cover_mark(self, physiotherapist: User) -> Self:
+        """Each with `covered_for`: whose client it is where this physiotherapist covers."""
+        seen = CareLink.objects.seen_by(physiotherapist).filter(client=OuterRef("client"))
+        own = seen.filter(physiotherapist=physiotherapist)
+        return self.annotate(
+            covered_for=Case(
+                When(Exists(own), then=Value(None)),
+                default=Subquery(seen.values("physiotherapist__email")[:1]),
+            )
         )
 
     def active(self) -> Self:

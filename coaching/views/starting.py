@@ -6,9 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.forms import OnceForm
 from accounts.models import User
 from coaching import catalogue, services
-from coaching.forms import AgreementForm, OnceForm, ProgramForm, QuestionForm, TrialForm
+from coaching.forms import AgreementForm, ProgramForm, QuestionForm, TrialForm
 from coaching.models import Program
 from coaching.models.starting import Answer
 from coaching.rules.terms import REVERSE_CRUNCH

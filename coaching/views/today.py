@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.forms import OnceForm
 from coaching import catalogue, services
-from coaching.forms import ClearanceForm, MorningForm, OnceForm
+from coaching.forms import ClearanceForm, MorningForm
 from coaching.models import Decision, Enrolment, MorningReport, Workout
 from coaching.rules.terms import Outcome
 from coaching.services import Moment

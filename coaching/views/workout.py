@@ -6,9 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.forms import OnceForm
 from accounts.models import User
 from coaching import services
-from coaching.forms import LogSetForm, OnceForm
+from coaching.forms import LogSetForm
 from coaching.models import Decision, Enrolment, SetReport, Workout
 from coaching.rules.program import Program
 from coaching.rules.workout import Underway

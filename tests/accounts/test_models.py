@@ -86,7 +86,12 @@ def test_a_pair_has_one_active_link(physiotherapist, person):
 def test_a_link_does_not_end_before_it_begins(physiotherapist, stranger):
     with pytest.raises(IntegrityError):
         CareLink.objects.create(
-            physiotherapist=physiotherapist, client=stranger, since=NOON, ended_at=NOON - MINUTE
+            physiotherapist=physiotherapist,
+            client=stranger,
+            text_version="1",
+            since=NOON,
+            ended_by="client",
+            ended_at=NOON - MINUTE,
         )
 
 
@@ -104,9 +109,29 @@ def test_a_link_joins_two_people(physiotherapist):
         (NOON + 2 * MINUTE, False),
     ],
 )
-def test_a_link_holds_from_its_beginning_until_its_end(moment, held):
-    assert CareLink(since=NOON, ended_at=NOON + 2 * MINUTE).active_at(moment) is held
+def test_a_link_holds_from_its_beginning_until_its_end(physiotherapist, person, moment, held):
+    CareLink.objects.update(since=NOON, ended_at=NOON + 2 * MINUTE, ended_by="client")
+    assert CareLink.objects.active(moment).exists() is held
+    assert User.objects.clients_of(physiotherapist, at=moment).exists() is held
 
 
-def test_a_link_without_an_end_goes_on():
-    assert CareLink(since=NOON).active_at(NOON + timedelta(days=36_500))
+def test_a_link_without_an_end_goes_on(physiotherapist):
+    CareLink.objects.update(since=NOON)
+    assert CareLink.objects.active(NOON + timedelta(days=36_500)).exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"since": NOON},
+        {"text_version": "1"},
+        {"ended_at": NOON},
+        {"ended_by": "client"},
+    ],
+    ids=["agreed to nothing", "a text without a yes", "ended by nobody", "an end without a time"],
+)
+def test_a_link_says_what_was_agreed_to_and_who_ended_it(physiotherapist, stranger, wrong):
+    with pytest.raises(IntegrityError):
+        CareLink.objects.create(
+            physiotherapist=physiotherapist, client=stranger, route="code", **wrong
+        )

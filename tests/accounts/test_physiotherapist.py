@@ -5,7 +5,7 @@ from allauth.account.models import EmailAddress
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from accounts.models import User
+from accounts.models import CareLink, Clinic, Membership, User
 
 PETRA = "petra@example.org"
 
@@ -42,9 +42,37 @@ def test_a_bad_password_leaves_nothing_behind(say, monkeypatch, password):
     assert not User.objects.exists()
 
 
-def test_it_links_every_client_named(say, person, stranger):
-    assert "linked now: 2" in say(PETRA, "--client", person.email, "--client", "BO@example.org")
-    assert set(User.objects.clients_of(User.objects.get(email=PETRA))) == {person, stranger}
+def test_it_asks_every_client_named_and_decides_for_none(say, person, stranger):
+    assert "asked: 2" in say(PETRA, "--client", person.email, "--client", "BO@example.org")
+    asked = CareLink.objects.of(User.objects.get(email=PETRA)).proposed()
+    assert {link.client for link in asked} == {person, stranger}
+    assert not User.objects.clients_of(User.objects.get(email=PETRA)).exists()
+
+
+def test_it_makes_a_clinic_and_its_lead(say):
+    said = say(PETRA, "--clinic", "Harbour Clinic", "--lead")
+    clinic = Clinic.objects.get(name="Harbour Clinic")
+    assert f"Lead at Harbour Clinic. Code: {clinic.code_in_print}" in said
+    assert Membership.objects.get().role == Membership.Role.LEAD
+
+
+def test_the_next_one_joins_the_clinic_however_it_is_spelt(say):
+    say(PETRA, "--clinic", "Harbour Clinic", "--lead")
+    say("otto@example.org", "--clinic", "harbour clinic")
+    assert Clinic.objects.get().memberships.active().count() == 2
+
+
+def test_nobody_leads_nothing(say):
+    with pytest.raises(CommandError, match="--clinic"):
+        say(PETRA, "--lead")
+    assert not User.objects.exists()
+
+
+def test_nobody_works_in_two_clinics(say):
+    say(PETRA, "--clinic", "Harbour Clinic")
+    with pytest.raises(CommandError, match="Harbour Clinic"):
+        say(PETRA, "--clinic", "Hill Clinic")
+    assert Clinic.objects.count() == 1
 
 
 def test_a_client_without_an_account_leaves_nothing_behind(say):
@@ -82,4 +110,4 @@ def test_an_account_with_a_confirmed_address_is_promoted(say, person):
 
 def test_it_may_be_said_again_to_add_a_client(say, physiotherapist, stranger):
     say(physiotherapist.email, "--client", stranger.email)
-    assert stranger in User.objects.clients_of(physiotherapist)
+    assert CareLink.objects.of(physiotherapist).proposed().get().client == stranger

@@ -67,7 +67,7 @@ def test_the_desk_works_under_the_policy(phone, superuser, physiotherapist, stra
         page.locator(".select2-results__option", has_text=person.email).click()
     page.locator("input[name=_save]").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
-    assert CareLink.objects.of(physiotherapist).active().filter(client=stranger).exists()
+    assert CareLink.objects.of(physiotherapist).proposed().filter(client=stranger).exists()
 
 
 def test_the_witness_notices_what_the_policy_stops(phone, witness, live_server):

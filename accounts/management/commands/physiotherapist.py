@@ -1,4 +1,4 @@
-"""`manage.py physiotherapist you@example.org --client somebody@example.org`."""
+"""`manage.py physiotherapist you@example.org --clinic "Harbour Clinic" --lead`."""
 
 import os
 import sys
@@ -14,20 +14,28 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from accounts import services
-from accounts.models import User
+from accounts.models import CareLink, Membership, User
 
 
 class Command(BaseCommand):
-    """Makes somebody a physiotherapist and gives them clients."""
+    """Makes somebody a physiotherapist, puts them into a clinic and asks clients for them."""
 
-    help = "Make somebody a physiotherapist (a new account, or an existing one), and link clients."
+    help = "Make somebody a physiotherapist (a new account, or an existing one)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare what can be said."""
         parser.add_argument("email", help="the physiotherapist's e-mail address")
         parser.add_argument(
-            "--client", action="append", default=[], metavar="EMAIL", help="may be repeated"
+            "--client",
+            action="append",
+            default=[],
+            metavar="EMAIL",
+            help="ask this client to share with them; may be repeated",
         )
+        parser.add_argument(
+            "--clinic", metavar="NAME", help="where they work; made if it is not there yet"
+        )
+        parser.add_argument("--lead", action="store_true", help="they lead that clinic")
         parser.add_argument(
             "--password-env", metavar="NAME", help="read the password from this variable"
         )
@@ -49,13 +57,29 @@ class Command(BaseCommand):
         password = chosen_password(options["password_env"], user)
         if password:
             set_password(user, password)
+        self.stdout.write(f"{user} is a physiotherapist.")
+        if options["clinic"]:
+            self.join(user, options["clinic"], lead=options["lead"])
+        elif options["lead"]:
+            raise CommandError("Say which clinic they lead: --clinic NAME.")
         for address in client:
-            link(user, address)
-        self.report(user, clients=len(client))
+            ask(user, address)
+        if client:
+            self.stdout.write(f"Clients asked: {len(client)}. They answer under /care/.")
+        self.remind(user)
 
-    def report(self, user: User, *, clients: int) -> None:
-        """Say what is true now, and what is left to do."""
-        self.stdout.write(f"{user} is a physiotherapist. Clients linked now: {clients}.")
+    def join(self, user: User, name: str, *, lead: bool) -> None:
+        """Put them into the clinic, and say what clients need to find it."""
+        role = Membership.Role.LEAD if lead else Membership.Role.PHYSIOTHERAPIST
+        try:
+            joined = services.join(clinic=name, user=user, role=role)
+        except services.Refused as error:
+            raise CommandError(str(error)) from error
+        clinic = joined.clinic
+        self.stdout.write(f"{joined.get_role_display()} at {clinic}. Code: {clinic.code_in_print}.")
+
+    def remind(self, user: User) -> None:
+        """Say what is left to do."""
         if not user.has_usable_password():
             self.stdout.write(f"Set a password: {sys.argv[0]} changepassword {user}")
 
@@ -113,12 +137,14 @@ def set_password(user: User, password: str) -> None:
     user.save(update_fields=["password"])
 
 
-def link(physiotherapist: User, address: str) -> None:
-    """Link a client who has an account."""
+def ask(physiotherapist: User, address: str) -> None:
+    """Ask a client who has an account: nobody but they can agree."""
     client = find(address)
     if client is None:
         raise CommandError(f"Nobody has signed up as {address} yet. Ask them to, then try again.")
     try:
-        services.link(physiotherapist=physiotherapist, client=client)
+        services.propose(
+            physiotherapist=physiotherapist, client=client, route=CareLink.Route.ADMINISTRATOR
+        )
     except services.Refused as error:
         raise CommandError(str(error)) from error

@@ -1,10 +1,13 @@
 """People and links, for superusers only: physiotherapists have their own desk."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from accounts import services
 from accounts.models import CareLink, User
 
 
@@ -53,11 +56,47 @@ class UserAdmin(SuperuserOnly):
         return False
 
 
+class ProposalForm(forms.ModelForm):
+    """Who shall be asked to share their training with whom."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what the service would refuse."""
+        told = super().clean() or self.cleaned_data
+        physiotherapist = told.get("physiotherapist")
+        if physiotherapist and not physiotherapist.is_physiotherapist:
+            self.add_error("physiotherapist", f"{physiotherapist} is not a physiotherapist.")
+        if physiotherapist and physiotherapist == told.get("client"):
+            self.add_error("client", "Nobody can be their own physiotherapist.")
+        return told
+
+
 @admin.register(CareLink)
 class CareLinkAdmin(SuperuserOnly):
-    """Who looks after whom, and since when."""
+    """Who looks after whom. What is added is a proposal: the client has to agree to it."""
 
-    list_display = ("physiotherapist", "client", "since", "ended_at")
+    list_display = ("physiotherapist", "client", "route", "proposed_at", "since", "ended_at")
     list_select_related: ClassVar = ["physiotherapist", "client"]
+    form = ProposalForm
+    fields = ("physiotherapist", "client")
     autocomplete_fields = ("physiotherapist", "client")
     search_fields = ("physiotherapist__email", "client__email")
+    actions = ("end_links",)
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """No link is rewritten: it is a record of what somebody agreed to."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: CareLink, form: Any, change: bool) -> None:
+        """Ask the client."""
+        obj.pk = services.propose(
+            physiotherapist=obj.physiotherapist,
+            client=obj.client,
+            route=CareLink.Route.ADMINISTRATOR,
+        ).pk
+
+    @admin.action(description="End the selected links", permissions=["view"])
+    def end_links(self, request: HttpRequest, queryset: QuerySet[CareLink]) -> None:
+        """End them now; they stay on record."""
+        for found in queryset.filter(ended_at=None).select_related("physiotherapist", "client"):
+            services.unlink(physiotherapist=found.physiotherapist, client=found.client)
+        self.message_user(request, "The links have ended.", messages.SUCCESS)

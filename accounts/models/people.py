@@ -1,4 +1,4 @@
-"""People, and who cares for whom."""
+"""People."""
 
 import uuid
 from datetime import datetime
@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -33,9 +32,13 @@ class UserQuerySet(models.QuerySet["User"]):
         """Who may have clients."""
         return self.active().filter(is_staff=True, groups__name=PHYSIOTHERAPISTS)
 
-    def clients_of(self, physiotherapist: "User") -> Self:
-        """Who is in this physiotherapist's care now."""
-        links = CareLink.objects.of(physiotherapist).active()
+    def clients_of(self, physiotherapist: "User", *, at: datetime | None = None) -> Self:
+        """Whose training this physiotherapist sees, now or at that moment.
+
+        Their own clients, and those they cover for. Everything that asks whether somebody may
+        see a client asks here.
+        """
+        links = physiotherapist.client_links.model.objects.seen_by(physiotherapist, at=at)
         return self.filter(pk__in=links.values("client"))
 
 
@@ -107,50 +110,3 @@ class User(AbstractBaseUser, PermissionsMixin):
         return (
             self.is_active and self.is_staff and self.groups.filter(name=PHYSIOTHERAPISTS).exists()
         )
-
-
-class CareLinkQuerySet(models.QuerySet["CareLink"]):
-    """Words for links between physiotherapists and clients."""
-
-    def active(self) -> Self:
-        """Links that have not ended."""
-        return self.filter(ended_at=None)
-
-    def of(self, physiotherapist: "User") -> Self:
-        """This physiotherapist's links."""
-        return self.filter(physiotherapist=physiotherapist)
-
-
-class CareLink(models.Model):
-    """One stretch of time in which a physiotherapist looks after a client."""
-
-    physiotherapist = models.ForeignKey(User, on_delete=models.PROTECT, related_name="client_links")
-    client = models.ForeignKey(User, on_delete=models.CASCADE, related_name="care_links")
-    since = models.DateTimeField(default=timezone.now)
-    ended_at = models.DateTimeField(null=True, blank=True)
-
-    objects = CareLinkQuerySet.as_manager()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["physiotherapist", "client"],
-                condition=Q(ended_at=None),
-                name="accounts_carelink_one_active",
-            ),
-            models.CheckConstraint(
-                condition=Q(ended_at=None) | Q(ended_at__gte=F("since")),
-                name="accounts_carelink_ends_after_it_begins",
-            ),
-            models.CheckConstraint(
-                condition=~Q(physiotherapist=F("client")),
-                name="accounts_carelink_two_people",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.physiotherapist} → {self.client}"
-
-    def active_at(self, moment: datetime) -> bool:
-        """Whether the link held at `moment`."""
-        return self.since <= moment and (self.ended_at is None or moment < self.ended_at)

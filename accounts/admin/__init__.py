@@ -1,0 +1,8 @@
+"""The desk's pages about people and care."""
+
+from accounts.admin.absences import CoverAdmin
+from accounts.admin.clinics import ClinicAdmin
+from accounts.admin.invitations import InvitationAdmin
+from accounts.admin.people import CareLinkAdmin, UserAdmin
+
+__all__ = ["CareLinkAdmin", "ClinicAdmin", "CoverAdmin", "InvitationAdmin", "UserAdmin"]

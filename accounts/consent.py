@@ -1,0 +1,63 @@
+"""What a client agrees to, word for word.
+
+A text that somebody agreed to never changes: whatever is added to what a physiotherapist sees
+needs a new version, and whoever agreed to an earlier one is asked again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """One version of the text, part by part.
+
+    `who` stands where the physiotherapist works in a clinic, `who_alone` where they do not;
+    `{physiotherapist}` and `{clinic}` are filled in.
+    """
+
+    version: str
+    what: tuple[str, ...]
+    who: tuple[str, ...]
+    who_alone: tuple[str, ...]
+    acts: tuple[str, ...]
+    ends: tuple[str, ...]
+
+    def sees(self, *, physiotherapist: str, clinic: str | None) -> tuple[str, ...]:
+        """Who sees it, by name."""
+        lines = self.who if clinic else self.who_alone
+        return tuple(line.format(physiotherapist=physiotherapist, clinic=clinic) for line in lines)
+
+
+FIRST = Consent(
+    version="1",
+    what=(
+        "Your email address, your program and your level.",
+        "Every workout: your sets, your reps, pops, how much it hurt, and your notes.",
+        "Warning signs that you report, and how you feel the next morning.",
+        "What the site decided, and why.",
+        "All of this from your first day here, not only from today.",
+    ),
+    who=(
+        "{physiotherapist}, your physiotherapist at {clinic}.",
+        "While they are away: the one person at {clinic} who covers for them, on those days only.",
+        "The lead of {clinic}, if nobody has looked at a warning sign in time.",
+        "Nobody else at {clinic}.",
+    ),
+    who_alone=("{physiotherapist}, your physiotherapist.", "Nobody else."),
+    acts=(
+        "They can set your level, and the hardest level for you.",
+        "After a warning sign your plan is paused. Then they open it again, not you.",
+        "They do not watch in real time. In an emergency, call your local emergency number.",
+    ),
+    ends=(
+        "You can stop sharing at any time, on the page “Who sees my training”.",
+        "From that moment they see nothing any more: not what comes, and not what was.",
+        "What they did for you stays in your own history.",
+    ),
+)
+
+TEXTS: Mapping[str, Consent] = {text.version: text for text in (FIRST,)}
+"""Every version that somebody may have agreed to."""
+
+CURRENT = FIRST

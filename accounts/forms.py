@@ -1,0 +1,139 @@
+"""Refuse and convert: what is typed on the pages about care."""
+
+import re
+from datetime import date
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from django import forms
+
+from accounts.models import User
+from accounts.models.clinics import ALPHABET
+from accounts.services.invitations import new_token
+
+TOKEN = re.compile(rf"[{ALPHABET}]{{4}}(-[{ALPHABET}]{{4}}){{5}}")
+"""As `new_token` writes them."""
+
+
+class OnceForm(forms.Form):
+    """A form that counts once, however often it is sent."""
+
+    uuid = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Give the form the uuid that its post will carry."""
+        kwargs["initial"] = {"uuid": uuid4()} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+
+
+class CodeForm(forms.Form):
+    """A clinic's code."""
+
+    code = forms.CharField(
+        label="Your clinic’s code",
+        help_text="8 letters and digits. Big or small letters, with or without the hyphen.",
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+        error_messages={"required": "Type the code that your clinic gave you."},
+    )
+
+
+class ChoosePhysiotherapistForm(forms.Form):
+    """Which of a clinic's physiotherapists."""
+
+    physiotherapist = forms.TypedChoiceField(
+        label="Who is your physiotherapist?",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose your physiotherapist.",
+            "invalid_choice": "Choose one of these.",
+        },
+    )
+
+    def __init__(self, *args: Any, physiotherapists: list[User], **kwargs: Any) -> None:
+        """Offer these people, none of them chosen."""
+        super().__init__(*args, **kwargs)
+        self.known = {str(user.public_id): user for user in physiotherapists}
+        offer(self, "physiotherapist", [(key, user.email) for key, user in self.known.items()])
+
+    @property
+    def chosen(self) -> User:
+        """Who was chosen."""
+        return self.known[self.cleaned_data["physiotherapist"]]
+
+
+class PaperInvitationForm(OnceForm):
+    """An invitation to print. The page makes the token: sent twice, the same is printed twice."""
+
+    token = forms.RegexField(TOKEN, strip=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Give the form the token that its invitation will have."""
+        kwargs["initial"] = {"token": new_token()} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+
+
+class MailInvitationForm(PaperInvitationForm):
+    """An invitation by e-mail."""
+
+    email = forms.EmailField(
+        label="Your client’s email address",
+        error_messages={
+            "required": "Type the address to write to.",
+            "invalid": "This is not an email address.",
+        },
+    )
+
+
+class CoverForm(OnceForm):
+    """Who covers for whom, and on which days."""
+
+    physiotherapist = forms.TypedChoiceField(label="Who is away?")
+    cover = forms.TypedChoiceField(
+        label="Who covers?", error_messages={"required": "Choose who covers."}
+    )
+    first_day = forms.DateField(
+        label="First day away",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": "Choose the first day."},
+    )
+    last_day = forms.DateField(
+        label="Last day away",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": "Choose the last day."},
+    )
+
+    UNCHOSEN: ClassVar = ("", "Choose …")
+
+    def __init__(
+        self, *args: Any, away: list[User], covers: list[User], today: date, **kwargs: Any
+    ) -> None:
+        """Offer these people; a question with one answer is not asked."""
+        super().__init__(*args, **kwargs)
+        self.known = {str(user.public_id): user for user in (*away, *covers)}
+        offer(self, "physiotherapist", [(str(user.public_id), user.email) for user in away])
+        offer(
+            self, "cover", [self.UNCHOSEN, *((str(user.public_id), user.email) for user in covers)]
+        )
+        if len(away) == 1:
+            self.initial["physiotherapist"] = str(away[0].public_id)
+            self.fields["physiotherapist"].widget = forms.HiddenInput()
+        for name in ("first_day", "last_day"):
+            self.fields[name].widget.attrs["min"] = today.isoformat()
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the service asks for."""
+        told = self.cleaned_data
+        people = {name: self.known[told[name]] for name in ("physiotherapist", "cover")}
+        return told | people
+
+
+def offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    """Offer these answers to a question."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(f"{name} is no choice")
+    field.choices = choices

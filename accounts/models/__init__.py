@@ -1,0 +1,18 @@
+"""People, the clinics they work in, and who cares for whom."""
+
+from accounts.models.care import CareLink, Invitation, digest_of
+from accounts.models.clinics import Clinic, CodeTry, Cover, Membership
+from accounts.models.people import PHYSIOTHERAPISTS, User, validate_time_zone
+
+__all__ = [
+    "PHYSIOTHERAPISTS",
+    "CareLink",
+    "Clinic",
+    "CodeTry",
+    "Cover",
+    "Invitation",
+    "Membership",
+    "User",
+    "digest_of",
+    "validate_time_zone",
+]

@@ -1,0 +1,39 @@
+"""What can happen to people, clinics and links: one verb, one transaction, one lock."""
+
+from accounts.services.care import accept, end_care, link, own_link, propose, unlink, withdraw
+from accounts.services.clinics import clinic_of, clinic_with_code, join, leave, renew_code
+from accounts.services.covers import end_cover, name_cover
+from accounts.services.invitations import (
+    accept_invitation,
+    decline_invitation,
+    invite,
+    opened,
+    revoke,
+)
+from accounts.services.people import promote
+from accounts.services.refusals import NotFound, Refused
+
+__all__ = [
+    "NotFound",
+    "Refused",
+    "accept",
+    "accept_invitation",
+    "clinic_of",
+    "clinic_with_code",
+    "decline_invitation",
+    "end_care",
+    "end_cover",
+    "invite",
+    "join",
+    "leave",
+    "link",
+    "name_cover",
+    "opened",
+    "own_link",
+    "promote",
+    "propose",
+    "renew_code",
+    "revoke",
+    "unlink",
+    "withdraw",
+]
