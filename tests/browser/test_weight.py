@@ -99,4 +99,3 @@ def test_a_first_visit_to_today_is_light_and_the_next_takes_the_player_along(
     assert f"{site}/workout/bundle/" in second
     assert f"{site}/player/" in second
     assert sum(second.values()) - second[f"{site}/today/"] <= MOST_TAKEN_ALONG, second
-    print(sum(first.values()), sum(ours.values()), sum(second.values()))
