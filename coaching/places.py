@@ -46,8 +46,12 @@ class Place:
 
     @property
     def settled_by(self) -> int:
-        """The key of the last correction, which says how the set went; 0 where there is none."""
-        return max((told.pk for chain in self.chains for told in _corrections(chain)), default=0)
+        """The key of the last correction, which says how the set went; 0 where there is none.
+
+        One that was taken back says nothing.
+        """
+        kept = (chain for chain in self.chains if not chain[-1].is_withdrawn)
+        return max((told.pk for chain in kept for told in _corrections(chain)), default=0)
 
 
 def places_of(tellings: Iterable[SetReport]) -> dict[int, Place]:

@@ -33,6 +33,7 @@ def substance(decision: Decision) -> tuple[Any, ...]:
         decision.change,
         decision.refer,
         *(said[name] for name in SUBSTANCE),
+        said.get("is_taken_back", False),
     )
 
 
@@ -109,7 +110,7 @@ def of_taken_back(decision: Decision, status: Status) -> Said:
     else:
         because = _("You took its last set back, so the workout goes on.")
     said: Said = decision.said
-    now = {"after": said["before"], "status": status}
+    now = {"after": said["before"], "status": status, "is_taken_back": True}
     return said | _plain(title=_("Taken back"), because=because) | now
 
 

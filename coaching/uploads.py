@@ -187,8 +187,8 @@ def warnings_in(payload: Any) -> tuple[frozenset[Symptom], int]:
     told = list(_told(payload))
     signs = {sign for each in told for sign in _listed(each.get("symptoms"), str)}
     hurt = [value for each in told for value in _listed(each.get("discomfort"), (int, float))]
-    worst = min(max(hurt, default=0), WORST_DISCOMFORT)
-    return frozenset(map(Symptom, signs & _SIGNS)), max(int(worst), 0)
+    worst = min(max((0, *hurt)), WORST_DISCOMFORT)
+    return frozenset(map(Symptom, signs & _SIGNS)), int(worst)
 
 
 def written_at(payload: Any) -> Said | None:

@@ -105,6 +105,7 @@ def fingerprint(underway: Underway) -> str:
     told = (
         _essence(underway.before),
         underway.before.painful_workouts,
+        underway.before.advance_days,
         _essence(underway.position),
         underway.ended,
         underway.gravest.name if underway.gravest else None,

@@ -79,7 +79,7 @@ def settle(enrolment: Enrolment, entry: Entry, *, only_the_last_is_new: bool = F
     """
     before = _position_before(enrolment, entry)
     if before is None:
-        resettle(enrolment)
+        resettle(enrolment, since=entry)
         return
     told = chronicle.tell(enrolment.program.rules, before, entry)
     _keep(enrolment, told)
@@ -90,12 +90,12 @@ def settle(enrolment: Enrolment, entry: Entry, *, only_the_last_is_new: bool = F
         _say(enrolment, [told])
 
 
-def resettle(enrolment: Enrolment) -> None:
-    """Fold everything from the start."""
+def resettle(enrolment: Enrolment, *, since: Entry | None = None) -> None:
+    """Fold everything from the start; what was said before `since` stands as it is."""
     tellings = list(chronicle.tell_all(enrolment))
     _put(enrolment, _cache(enrolment, tellings))
     enrolment.save()
-    _say(enrolment, tellings)
+    _say(enrolment, [told for told in tellings if not since or told.entry.moment >= since.moment])
 
 
 def is_settled(enrolment: Enrolment) -> bool:

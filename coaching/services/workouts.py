@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from coaching import chronicle
+from coaching.chronicle import Entry
 from coaching.models import Enrolment, SetReport, Workout
 from coaching.rules.workout import Underway
 from coaching.services.moments import Moment
@@ -69,15 +70,20 @@ def settle_workout(
     row: Workout, tellings: list[SetReport], *, now: datetime, only_the_last_is_new: bool = False
 ) -> None:
     """Fold a workout in with what was told of its sets; the last one asked for ends it."""
-    enrolment, program = row.enrolment, row.enrolment.program.rules
-    entry = chronicle.workout_entry(row, tellings, program)
-    state = chronicle.under_way(program, position_before(enrolment, entry), entry)
-    is_whole = state.sets_done >= program.sets and not entry.has_gap
-    if row.finished_at is None and (state.ended or is_whole):
+    enrolment = row.enrolment
+    entry = chronicle.workout_entry(row, tellings, enrolment.program.rules)
+    if row.finished_at is None and _is_over(enrolment, entry):
         _mark_finished(row, now)
     settle(enrolment, entry, only_the_last_is_new=only_the_last_is_new)
     if enrolment.is_stopped:
         end_open_workout(enrolment, now=now)
+
+
+def _is_over(enrolment: Enrolment, entry: Entry) -> bool:
+    """Whether a set ended the workout, or all that were asked for were told."""
+    program = enrolment.program.rules
+    state = chronicle.under_way(program, position_before(enrolment, entry), entry)
+    return state.ended or (state.sets_done >= program.sets and not entry.has_gap)
 
 
 def was_left(row: Workout) -> bool:

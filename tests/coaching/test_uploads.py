@@ -151,6 +151,8 @@ def test_the_digest_goes_by_what_is_said_and_not_by_its_order():
         ({"discomfort": 6.5}, (set(), 6)),
         ({"discomfort": 1e400}, (set(), 10)),
         ({"discomfort": -3}, (set(), 0)),
+        ({"discomfort": [-1e400, 6]}, (set(), 6)),
+        ({"discomfort": -1e400}, (set(), 0)),
         ({"discomfort": "7", "symptoms": None, "sets": {}}, (set(), 0)),
         (["numbness"], (set(), 0)),
         (None, (set(), 0)),

@@ -178,6 +178,7 @@ def test_a_layoff_is_in_the_first_node_already():
         {"ceiling": 3},
         {"status": Status.COMPLETED},
         {"painful_workouts": 1},
+        {"advance_days": (MONDAY.date(),)},
     ],
 )
 def test_two_workouts_that_ask_for_different_things_have_different_ids(other):

@@ -1,7 +1,7 @@
 """Entries from phones: each counts once, none is lost, and what is unknown advances nobody."""
 
 import os
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -152,8 +152,16 @@ def test_what_is_not_theirs_and_what_is_not_there_look_the_same(phone, life, str
         )
         == [refused("not-here")] * 4
     )
-    undone = [phone.undo(told), phone.undo({**told, "id": nowhere})]
-    assert said(phone.send(*undone)) == [WAITS] * 2
+    undone = phone.send(phone.undo(told), phone.undo({**told, "id": nowhere}))
+    assert said(undone) == [WAITS] * 2
+    assert undone[0].why == undone[1].why
+    later = phone.send(phone.begin(after=workout["id"]), phone.begin(after=nowhere))
+    assert said(later) == [WAITS] * 2
+    assert later[0].why == later[1].why
+    mornings = [phone.morning(2, workout=uuid) for uuid in (workout["id"], nowhere)]
+    felt = phone.send(*mornings)
+    assert said(felt) == [WAITS] * 2
+    assert felt[0].why == felt[1].why
     assert other.standing(row_of(told))
     assert not Workout.objects.of(life.client).exists()
 
@@ -269,12 +277,30 @@ def test_a_taking_back_after_the_end_opens_the_workout_in_either_order(phone, li
     assert row_of(workout).finished_at is not None
 
 
+def test_the_last_end_counts_whichever_came_in_first(phone, life):
+    workout, *sets = phone.train(1)
+    ends = [phone.finish(workout, minutes=minutes) for minutes in (40, 10)]
+    phone.send(workout, *sets, *ends)
+    phone.send(phone.undo(sets[2], minutes=20))
+    assert row_of(workout).finished_at is not None
+
+
 def test_a_set_taken_back_in_a_stopped_program_leaves_its_workout_over(phone, life):
     workout, *sets = phone.train(1)
     phone.send(workout, *sets, phone.feel(0.9, "numbness"))
     phone.send(phone.undo(sets[2]))
     assert row_of(workout).finished_at
     assert life.standing(row_of(workout)).said["title"] == "Kept, not counted"
+
+
+def test_a_set_told_anew_as_it_was_is_no_longer_said_to_be_taken_back(phone, life):
+    life.feel(0.5, "numbness")
+    workout, *sets = phone.train(1)
+    undo = phone.undo(sets[2])
+    phone.send(workout, *sets, undo)
+    assert life.standing(row_of(sets[2])).said["title"] == "Taken back"
+    phone.send(phone.log(workout, 3, after=undo["id"]))
+    assert life.standing(row_of(sets[2])).said["title"] == "Set saved"
 
 
 # Told twice
@@ -338,6 +364,16 @@ def test_the_same_warning_from_a_second_device_is_covered_by_the_clearance(phone
     assert life.is_stopped
 
 
+def test_a_warning_that_a_correction_repeats_is_covered_by_the_clearance(phone, tablet, life):
+    workout = phone.begin()
+    told = phone.log(workout, 1)
+    phone.send(workout, told)
+    tablet.send(tablet.log(workout, 1, symptoms=["numbness"]))
+    life.clear_myself(*life.position.open_stops, day=2)
+    life.correct(row_of(told), one_set(8, symptoms=["numbness"]), day=3)
+    assert not life.is_stopped
+
+
 def test_a_correction_settles_what_was_told_twice_before_it(phone, tablet, life):
     workout, *sets = phone.train(1)
     phone.send(workout, *sets)
@@ -357,13 +393,24 @@ def test_a_correction_does_not_settle_a_warning_of_another_device(phone, tablet,
     assert life.is_stopped
 
 
+def test_a_correction_that_is_taken_back_settles_nothing(phone, tablet, life):
+    workout, *sets = phone.train(1)
+    fourth = phone.log(workout, 4)
+    phone.send(workout, *sets, fourth)
+    tablet.send(tablet.log(workout, 4, lumbar_contact="lost"))
+    life.correct(row_of(fourth), one_set(8), day=1.1)
+    assert life.standing(row_of(workout)).outcome == Outcome.ADVANCE
+    phone.send(phone.undo(fourth, minutes=24 * 60))
+    assert life.standing(row_of(workout)).outcome == Outcome.SUBSTITUTE
+
+
 def test_a_correction_of_the_second_telling_is_what_counts(phone, tablet, life):
     workout, *sets = phone.train(1)
     phone.send(workout, *sets)
     double = tablet.log(workout, 3, lumbar_contact="lost")
     tablet.send(double)
     told = life.correct(row_of(double), CLEAN, day=1.1)
-    assert told in SetReport.objects.as_last_told()
+    assert SetReport.objects.as_last_told().get(number=3) == told
     assert life.place == (1, 1)
 
 
@@ -431,6 +478,14 @@ def test_a_workout_that_began_later_leaves_the_one_under_way(phone, life):
     assert life.standing(here).outcome == Outcome.HOLD
 
 
+@pytest.mark.parametrize(("discomfort", "is_over"), [(5, False), (6, True)])
+def test_only_a_morning_with_a_warning_leaves_the_workout_before_it(phone, discomfort, is_over):
+    workout = phone.begin(1)
+    phone.send(phone.morning(1.1, discomfort), day=1.2)
+    phone.send(workout, day=1.2)
+    assert (row_of(workout).finished_at is not None) == is_over
+
+
 def test_a_set_that_comes_after_its_workout_was_ended_still_counts(phone, life):
     workout, *sets = phone.train(1)
     phone.send(phone.finish(workout))
@@ -467,6 +522,16 @@ def test_a_morning_after_an_ended_program_is_kept_there(phone, life, moved_on):
     phone.send(moved_on, morning)
     assert row_of(morning).enrolment == row_of(moved_on).enrolment
     assert life.place == (1, 0)
+
+
+def test_a_warning_in_the_morning_after_an_ended_program_stops_the_present_one(
+    phone, life, moved_on
+):
+    phone.send(moved_on)
+    morning = phone.morning(3, 6, workout=moved_on["id"])
+    phone.send(morning)
+    assert life.is_stopped
+    assert (row_of(morning).enrolment, row_of(morning).workout) == (life.enrolment, None)
 
 
 # Warnings
@@ -521,6 +586,11 @@ def test_a_warning_in_whatever_entry_stops_the_program_once(phone, life, odd):
 def test_a_warning_waits_for_nothing(phone):
     told = phone.log(phone.begin(), 1, after=str(uuid4()), **NUMB)
     assert said(phone.send(told)) == [STORED]
+
+
+def test_a_warning_in_a_refused_entry_keeps_its_time(phone):
+    phone.send(phone.log(phone.begin(1), 1, reps=-1, **NUMB), day=3)
+    assert SymptomReport.objects.get().performed_at == BEGIN + timedelta(days=1, minutes=2)
 
 
 def test_discomfort_that_is_not_severe_in_a_refused_entry_stops_nothing(phone, life):
@@ -611,8 +681,20 @@ IMPOSSIBLE = {
 def test_the_time_of_receipt_stands_in_for_an_impossible_one(phone, life, told):
     workout = phone.begin(**told)
     assert said(phone.send(workout, day=2)) == [STORED]
-    assert row_of(workout).performed_at == BEGIN + timedelta(days=2)
+    row = row_of(workout)
+    assert row.performed_at == BEGIN + timedelta(days=2)
+    assert row.at.utcoffset() == datetime.fromisoformat(workout["at"]).utcoffset()
     assert Delivery.objects.get().is_time_doubtful
+
+
+@pytest.mark.parametrize(("day", "doubtful"), [(-0.1, True), (0.1, False)])
+def test_a_sign_keeps_its_time_from_the_first_plan_on(phone, life, moved_on, day, doubtful):
+    Enrolment.objects.active().update(started_at=BEGIN + timedelta(days=2))
+    told = phone.feel(day, "numbness")
+    phone.send(told, day=3)
+    assert Delivery.objects.get().is_time_doubtful == doubtful
+    assert row_of(told).performed_at == BEGIN + timedelta(days=3 if doubtful else day)
+    assert life.is_stopped
 
 
 @pytest.mark.parametrize(("seconds", "doubtful"), [(0, False), (1, True)])
