@@ -8,7 +8,7 @@ const PATIENCE = 10_000; // milliseconds
 
 async function fill() {
   const cache = await caches.open(NAME);
-  await cache.addAll([...FILES, ...PAGES.map((page) => new Request(page, { credentials: "omit", cache: "reload" }))]);
+  await cache.addAll([...FILES, ...PAGES.map((page) => new Request(page, { credentials: "omit", cache: "reload", redirect: "error" }))]);
 }
 
 async function clear() {
@@ -24,13 +24,18 @@ async function file(request) {
 }
 
 // The network first; a cellar where it hangs is like one where there is none.
-async function page(request, path) {
+async function page(request) {
   const late = new Promise((_, reject) => setTimeout(reject, PATIENCE));
   try {
     return await Promise.race([fetch(request), late]);
   } catch {
-    return (await kept(PAGES.includes(path) ? path : "{{ pages.0 }}")) ?? Response.error();
+    return (await kept("{{ pages.0 }}")) ?? Response.error();
   }
+}
+
+// Our own pages come with their own files, of one release, and wait for no network.
+async function shell(request, path) {
+  return (await kept(path)) ?? page(request);
 }
 
 addEventListener("install", (event) => event.waitUntil(fill()));
@@ -40,7 +45,7 @@ addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(url);
   if (method !== "GET" || origin !== location.origin) return;
   if (FILES.includes(pathname)) event.respondWith(file(event.request));
-  else if (mode === "navigate" && !/^\/(admin|accounts)\//.test(pathname)) event.respondWith(page(event.request, pathname));
+  else if (mode === "navigate" && !/^\/(admin|accounts)\//.test(pathname)) event.respondWith(PAGES.includes(pathname) ? shell(event.request, pathname) : page(event.request));
 });
 
 // A page says that no workout runs in it. A new version takes over where that page is the only one.

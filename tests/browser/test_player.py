@@ -479,6 +479,143 @@ def test_a_plan_that_changed_elsewhere_is_taken_up(
     expect(page.get_by_text("two thirds of the way up").first).to_be_visible()
 
 
+def test_a_set_that_nobody_was_led_through_is_not_done(page: Page, enrolled: Enrolment) -> None:
+    start(page)
+    tap(page, "Start set 1")
+    lead_in(page)
+    page.clock.fast_forward(2 * REP + 500)
+    page.clock.fast_forward(3 * 3_600_000)  # asleep, and no event told so
+    at(page, "Paused at rep 3")
+
+
+def test_a_clock_that_is_put_back_makes_no_rest_longer(page: Page, enrolled: Enrolment) -> None:
+    start(page)
+    tap(page, "Start set 1")
+    lead_in(page)
+    do_all(page)
+    tap(page, "All good: 8 reps")
+    at(page, "Rest before set 2")
+    page.clock.run_for(10_000)
+    page.clock.set_system_time(page.evaluate("Date.now() - 3_600_000"))
+    page.clock.run_for(1_000)
+    expect(page.get_by_role("timer")).to_contain_text("49")
+
+
+LATE_TAP = """() => new Promise((resolve) => {
+  new MutationObserver(() => {
+    if (!document.body.classList.contains("at-how")) return;
+    const hit = (button) => {
+      const { x, y, width, height } = button.getBoundingClientRect();
+      return document.elementFromPoint(x + width / 2, y + height / 2)?.closest("button");
+    };
+    resolve([...document.querySelectorAll("#player button")].filter(hit).length);
+  }).observe(document.body, { attributeFilter: ["class"] });
+})"""
+
+
+def test_what_was_meant_for_the_set_or_came_twice_is_no_answer(
+    page: Page, enrolled: Enrolment
+) -> None:
+    start(page)
+    tap(page, "Start set 1")
+    lead_in(page)
+    page.get_by_role("button", name="It popped").focus()
+    page.keyboard.down("Enter")
+    for _ in range(5):  # held down
+        page.keyboard.down("Enter")
+    page.keyboard.up("Enter")
+    expect(page.locator(".player-caption")).to_contain_text("Pop noted: rep 1")
+    tap(page, "Undo the pop")
+    expect(page.get_by_role("button", name="Undo the pop")).to_be_hidden()
+    page.evaluate(f"() => {{ window.lateTap = ({LATE_TAP})(); }}")
+    do_all(page)
+    at(page, "How was set 1?")
+    assert page.evaluate("lateTap") == 0
+    # What is told now is told with the set, not beside it.
+    page.get_by_role("link", name="Something feels wrong").click()
+    at(page, "What happened?")
+    tap(page, "None of these")
+    page.get_by_role("link", name="Something feels wrong").click()
+    page.get_by_label("Sharp pain").check(force=True)
+    tap(page, "Stop and show me what to do")
+    expect(page.get_by_text("Your report has arrived")).to_be_visible()
+    assert SetReport.objects.get().symptoms == ["sharp_pain"]
+
+
+def test_a_sign_in_one_tab_stops_the_set_in_another_and_an_emergency_stays_one(
+    page: Page, enrolled: Enrolment
+) -> None:
+    other = page.context.new_page()
+    other.goto("/player/")
+    start(page)
+    go_offline(page)
+    tap(page, "Start set 1")
+    lead_in(page)
+    other.get_by_role("link", name="Something feels wrong").click()
+    other.get_by_label("Numbness between the legs").check(force=True)
+    tap(other, "Stop and show me what to do")
+    at(page, "Get emergency help now")
+    page.get_by_role("link", name="Something feels wrong").click()
+    page.get_by_label("Sharp pain").check(force=True)
+    tap(page, "Stop and show me what to do")
+    at(page, "Get emergency help now")
+    page.context.set_offline(False)
+    expect(page.get_by_text("Your report has arrived")).to_be_visible()
+    page.goto("/player/")
+    at(page, "Get emergency help now")
+
+
+def test_a_sign_waits_for_nothing_and_never_is_said_to_have_arrived_where_it_did_not(
+    phone: Phone, live_server: Any
+) -> None:
+    call_command("load_catalogue", verbosity=0)
+    page = phone()  # nobody is logged in
+    held: list[Any] = []
+    page.context.route("**/workout/bundle/", held.append)  # a network that hangs
+    page.goto("/player/")
+    page.get_by_role("link", name="Something feels wrong").click()
+    page.get_by_label("Sharp pain").check(force=True)
+    tap(page, "Stop and show me what to do")
+    at(page, "Stop now and rest")
+    could_not = page.get_by_text("This could not be saved on this phone.")
+    expect(could_not).to_be_visible()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.evaluate("() => new Promise((resolve) => setTimeout(resolve, 300))")
+    expect(could_not).to_be_visible()
+    for route in held:
+        route.abort()
+    page.context.unroute("**/workout/bundle/")
+    page.reload()
+    at(page, "Log in first")
+    page.get_by_role("link", name="Log in").last.click()
+    page.wait_for_url("/accounts/login/?next=/today/")
+
+
+def test_nobody_begins_with_a_plan_that_was_changed_or_is_of_somebody_else(
+    page: Page, enrolled: Enrolment, stranger: User, live_server: Any
+) -> None:
+    page.goto("/player/")
+    at(page, "Knee raise")
+    expect(page.get_by_text("halfway up").first).to_be_visible()
+    Enrolment.objects.update(level=1)  # the physiotherapist
+    page.evaluate(
+        "async () => (await (await import('/static/js/phone/phone.js')).thisPhone()).fetchBundle()"
+    )
+    tap(page, "Start the workout")
+    expect(page.get_by_text("five sixths of the way up").first).to_be_visible()
+    assert not Workout.objects.exists()
+    # Days later, on the same page.
+    page.clock.fast_forward(49 * 3_600_000)
+    page.context.set_offline(True)
+    tap(page, "Start the workout")
+    at(page, "Connect first")
+    page.context.set_offline(False)
+    # Somebody else logs in, and no page has said so yet.
+    sign_in(page.context, stranger, live_server.url)
+    page.goto("/player/")
+    page.wait_for_url("**/start/")
+
+
 def test_a_set_that_was_being_saved_when_the_tab_died_is_saved_once(
     page: Page, enrolled: Enrolment
 ) -> None:
@@ -590,7 +727,7 @@ def test_every_state_is_accessible(
     tap(page, "Do the set again")
     tap(page, "Start set 2")
     page.clock.fast_forward(LEAD)
-    page.clock.fast_forward(8 * REP)
+    do_all(page)
     check("how")
     page.context.set_offline(True)
     tap(page, "All good: 8 reps")

@@ -7,22 +7,33 @@ const phone = await thisPhone();
 const form = document.getElementById("log-out");
 const unsent = document.getElementById("unsent");
 const heading = unsent.querySelector("h2");
+const why = document.getElementById("unsent-why");
 const WHY = {
   offline: "There is no network right now.",
   "signed-out": "You are logged out already. Log in again, then they are sent.",
   server: "The site did not answer.",
 };
 
-async function leave(isSure) {
+const left = async () => (await phone.waiting()).filter(({ state }) => state === "waiting").length;
+
+async function leave() {
+  if (!(await left())) return forget();
+  await tell("Sending now …");
   const { reason } = await phone.send();
-  const left = (await phone.waiting()).filter(({ state }) => state === "waiting").length;
-  if (left && !isSure) {
-    heading.textContent = left === 1 ? "1 report is not sent yet" : `${left} reports are not sent yet`;
-    document.getElementById("unsent-why").textContent = WHY[reason] ?? "";
-    unsent.hidden = false;
-    form.hidden = true;
-    return heading.focus();
-  }
+  return (await left()) ? tell(WHY[reason] ?? "") : forget();
+}
+
+async function tell(words) {
+  const count = await left();
+  heading.textContent = count === 1 ? "1 report is not sent yet" : `${count} reports are not sent yet`;
+  why.textContent = words;
+  if (!unsent.hidden) return;
+  unsent.hidden = false;
+  form.hidden = true;
+  heading.focus();
+}
+
+async function forget() {
   await phone.forget();
   // Only then may the browser be emptied: what another account left here must survive.
   form.elements.empty.disabled = Boolean(await lastAccount().catch(() => null));
@@ -32,9 +43,9 @@ async function leave(isSure) {
 form.addEventListener("submit", (event) => {
   if (!phone.account) return;
   event.preventDefault();
-  leave(false).catch(() => form.submit());
+  leave().catch(() => form.submit());
 });
 unsent.addEventListener("click", ({ target }) => {
-  if (target.name === "send") leave(false);
-  if (target.name === "delete") leave(true);
+  if (target.name === "send") leave().catch(() => form.submit());
+  if (target.name === "delete") forget().catch(() => form.submit());
 });

@@ -17,9 +17,10 @@ const isOwn = ({ state }) => state === "waiting";
 function inWords(entries) {
   const own = entries.filter(isOwn);
   const one = own.length === 1;
-  const what = own.some(({ alarm }) => alarm) ? "Your plan is paused" : `${own.length} ${one ? "report is" : "reports are"} ${phone.keeps ? "saved" : "only"}`;
+  const isStop = own.some(({ alarm }) => alarm);
+  const what = isStop ? "Your plan is paused" : `${own.length} ${one ? "report is" : "reports are"} ${phone.keeps ? "saved" : "only"}`;
   const where = phone.keeps ? "on this phone" : "on this page: keep it open";
-  const it = one ? "it" : "them";
+  const it = isStop ? "this" : one ? "it" : "them";
   const then = reason === "signed-out" ? `Log in to send ${it}.` : `Your physiotherapist has not seen ${it} yet.`;
   if (own.length) return `${what} ${where}. ${then}${(wasAsked && WHY[reason]) || ""}`;
   if (entries.some(({ state }) => state === "refused")) return "Something could not be saved.";
@@ -53,7 +54,9 @@ async function refresh() {
 form.addEventListener("submit", (event) => {
   if (button.textContent === "Look") return;
   event.preventDefault();
-  if (reason === "signed-out") return location.assign(`/accounts/login/?next=${encodeURIComponent(location.pathname)}`);
+  // The pages that are the same for everybody do not say who has logged in: another one goes first.
+  const next = signedIn ? location.pathname : "/today/";
+  if (reason === "signed-out") return location.assign(`/accounts/login/?next=${encodeURIComponent(next)}`);
   wasAsked = true;
   phone.send();
 });
@@ -68,7 +71,7 @@ phone.addEventListener("sent", ({ detail }) => {
 async function leaveIfLocked() {
   if (!signedIn || !["/today/", "/workout/"].includes(location.pathname)) return;
   const isUnknown = (await phone.waiting()).some((entry) => isOwn(entry) && entry.alarm);
-  if (isUnknown && (await caches.match("/player/"))) location.replace("/player/");
+  if (isUnknown && (await globalThis.caches?.match("/player/"))) location.replace("/player/");
 }
 
 phone.addEventListener("change", () => { refresh(); leaveIfLocked(); });
@@ -76,7 +79,7 @@ phone.addEventListener("change", () => { refresh(); leaveIfLocked(); });
 // --- Coming back
 
 // A page of somebody who has logged out meanwhile is not shown again.
-addEventListener("pageshow", ({ persisted }) => { if (persisted && signedIn) location.reload(); });
+addEventListener("pageshow", ({ persisted }) => { if (persisted && (signedIn || phone.account)) location.reload(); });
 // Nor may it make a new key while another tab is on its way out: /phone/ is nobody's page.
 phone.addEventListener("forgotten", () => location.replace("/phone/"));
 

@@ -32,6 +32,9 @@ export function localTime() {
   return `${there}${offset < 0 ? "-" : "+"}${two(offset / 60)}:${two(offset % 60)}`;
 }
 
+/** The card that stays of two: an emergency outranks. */
+export const graver = (before, card) => (before === "emergency" ? before : card);
+
 class Phone extends EventTarget {
   account = null;
   isShared = /(?:^|;\s*)shared_phone=1/.test(document.cookie);
@@ -81,12 +84,12 @@ class Phone extends EventTarget {
       throw error instanceof SignedOut ? error : new Unreachable();
     });
     if (bundle && !this.account) await this.take(bundle.account, true);
-    if (bundle && bundle.account !== this.account) throw new SignedOut();
+    if (bundle && bundle.account !== this.account) throw Object.assign(new SignedOut(), { isOther: true });
     if (!this.account) return null;
     await (bundle ? this.#vault.put("bundle", bundle) : this.#vault.drop("bundle"));
     // A stop ends only where the server knew of it when it was asked, and says otherwise.
     const isSame = (await this.#stop())?.at === stop?.at;
-    if (stop && isSame && isKnown && bundle?.status !== "stopped") {
+    if (stop && isSame && isKnown && bundle && bundle.status !== "stopped") {
       this.#stopped = null;
       await this.#vault.drop("stop");
       this.#changed();
@@ -177,7 +180,8 @@ class Phone extends EventTarget {
 
   /** No workouts on this phone until the server has heard of it and opened the plan again. */
   async stop(card) {
-    this.#stopped = { card, at: localTime() }; // holds in this page even where it cannot be kept
+    const before = await this.#stop().catch(() => null);
+    this.#stopped = { card: graver(before?.card, card), at: localTime() }; // holds in this page even where it cannot be kept
     await this.#vault?.put("stop", this.#stopped).catch(() => {});
     this.#changed();
   }
@@ -205,6 +209,7 @@ class Phone extends EventTarget {
   /** Deletes the key of this account, and all that was kept with it. */
   async forget() {
     await this.#vault?.forget();
+    try { sessionStorage.clear(); } catch { /* then nothing was kept there */ }
     this.account = this.#vault = this.#stopped = null;
     this.dispatchEvent(new Event("change"));
     this.#channel.postMessage("forgotten");
@@ -219,8 +224,9 @@ class Phone extends EventTarget {
     if (!isShared) return;
     await forgetEverybody().catch(() => {}); // where nothing can be kept, nothing was
     await this.forget();
-    for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister();
-    for (const name of await caches.keys()) await caches.delete(name);
+    // Where a browser has none of it (a private window), there is nothing to take away.
+    for (const worker of (await navigator.serviceWorker?.getRegistrations()) ?? []) await worker.unregister();
+    for (const name of (await globalThis.caches?.keys().catch(() => null)) ?? []) await caches.delete(name);
   }
 
   // --- Within

@@ -36,18 +36,19 @@ async function show() {
   part("shared").setAttribute("aria-checked", phone.isShared);
 }
 
-async function sure(question) {
-  const unsent = (await phone.waiting()).length;
-  return !unsent || confirm(`${unsent === 1 ? "1 report is" : `${unsent} reports are`} not sent yet. ${question}`);
+/** Nothing that was not sent is deleted in passing. */
+async function sure(isGoing) {
+  const { length: unsent } = (await phone.waiting()).filter(isGoing);
+  return !unsent || confirm(unsent === 1 ? "1 report is not sent yet. Delete it?" : `${unsent} reports are not sent yet. Delete them?`);
 }
 
 part("forget").addEventListener("click", async () => {
-  if (!(await sure("Delete them?"))) return;
+  if (!(await sure(({ state }) => state !== "another-account"))) return;
   await phone.forget();
   part("said").textContent = "Nothing of you is kept on this phone now.";
 });
 part("shared").addEventListener("click", async () => {
-  if (phone.isShared || (await sure("Delete them?"))) await phone.share(!phone.isShared);
+  if (phone.isShared || (await sure(() => true))) await phone.share(!phone.isShared);
   show();
 });
 phone.addEventListener("change", show);

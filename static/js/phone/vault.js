@@ -28,14 +28,23 @@ async function transact(mode) {
   return (await open()).transaction([KEYS, THINGS, ENTRIES], mode, { durability: "strict" });
 }
 
+const underWay = new Set();
+
+// Safari puts a page that was left aside as it is: a transaction under way in it would shut every
+// other page out. What it was to write was not said to be saved yet.
+addEventListener("pagehide", ({ persisted }) => {
+  if (persisted) for (const transaction of underWay) try { transaction.abort(); } catch { /* it is being committed */ }
+});
+
 /** What `work` gives, once everything that it wrote is on the disk. */
 async function within(mode, work) {
   // Safari drops the connection of a page in the background: once more with a new one.
   const transaction = await transact(mode).catch(() => { opening = null; return transact(mode); });
+  underWay.add(transaction);
   const done = new Promise((resolve, reject) => {
     transaction.oncomplete = resolve;
-    transaction.onabort = () => reject(transaction.error);
-  });
+    transaction.onabort = () => reject(transaction.error ?? new Error("the page was left"));
+  }).finally(() => underWay.delete(transaction));
   const stores = [KEYS, THINGS, ENTRIES].map((name) => transaction.objectStore(name));
   const [result] = await Promise.all([work(...stores), done]);
   return result;

@@ -66,6 +66,13 @@ export function read(data, marks = []) {
   return { answers, faults };
 }
 
+/** A sign acts though something else was not understood; what was, is kept. */
+export function understood(answers, faults, reps) {
+  const kept = { ...answers };
+  for (const name of faults) delete kept[name];
+  return { reps, discomfort: null, ...kept };
+}
+
 /** "4+" is as many as were marked, where that is more. */
 function counted(pops, marks) {
   return pops === 4 ? Math.max(4, marks.length) : pops;

@@ -26,18 +26,20 @@ export function isOld(draft, now) {
   return now - draft.touched > KEPT_OPEN;
 }
 
-/** Whether a workout may begin with this bundle, or go on with it. */
+/** Whether a workout may begin with this bundle; one that was under way in it goes on for a few hours. */
 export function isGood(bundle, now) {
-  return bundle?.version === 1 && Boolean(bundle.nodes) && Date.parse(bundle.valid_until) > now;
+  if (bundle?.version !== 1 || !bundle.nodes || bundle.status === "stopped") return false;
+  const closes = bundle.workout ? Date.parse(bundle.issued_at) + KEPT_OPEN : Infinity;
+  return Math.min(Date.parse(bundle.valid_until), closes) > now;
 }
 
 const PATIENCE = 4_000; // milliseconds
 
-/** The plan as the server has it now, or null where it cannot be asked or does not have everything yet. */
+/** The plan as the server has it now, or nothing where it cannot be asked or does not have everything yet. */
 export async function freshBundle(phone) {
-  if (!navigator.onLine) return null;
-  const asked = phone.send().then(({ waiting, reason }) => (waiting || reason ? null : phone.fetchBundle()));
-  const late = new Promise((resolve) => { setTimeout(resolve, PATIENCE, null); });
+  if (!navigator.onLine) return undefined;
+  const asked = phone.send().then(({ waiting, reason }) => (waiting || reason ? undefined : phone.fetchBundle()));
+  const late = new Promise((resolve) => { setTimeout(resolve, PATIENCE); });
   return Promise.race([asked, late]);
 }
 

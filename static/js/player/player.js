@@ -1,7 +1,7 @@
 // The guided workout. What it says next is looked up in the bundle's table, never decided here.
 
-import { SignedOut, localTime, thisPhone } from "../phone/phone.js";
-import { ALL_GOOD, brokenOff, ofMarks, read } from "./answers.js";
+import { SignedOut, graver, localTime, thisPhone } from "../phone/phone.js";
+import { ALL_GOOD, brokenOff, ofMarks, read, understood } from "./answers.js";
 import { beginWorkout, draftOf, freshBundle, freshSet, isGood, isOld } from "./begin.js";
 import { patternCard } from "./pattern.js";
 import * as sound from "./sound.js";
@@ -13,6 +13,7 @@ import { keepAwake, letGo } from "./wake.js";
 /** Seconds. */
 const LOCK_CHECK = [["lock-press", 3], ["lock-tuck", 3], ["lock-feel", 3]];
 const COUNT_IN = [["three", 1], ["two", 1], ["one", 1]];
+const ASLEEP = 60; // between two frames of a set: nobody was led meanwhile
 const LOOK = 250; // milliseconds between two looks at a rest
 const TOAST = 10_000;
 const LATE = 2_000; // after that nobody was watching
@@ -25,6 +26,7 @@ let table = null;
 let running = null; // the set that runs: { tempo, at }
 let stopClock = () => {};
 let stoppedBy = null; // the card of the stop screen
+let isTold = true; // the sign behind the stop screen: it is in the outbox, or was there
 let isBusy = false;
 let isElsewhere = false;
 let saving = Promise.resolve();
@@ -75,22 +77,30 @@ function take(next) {
 // --- Opening
 
 async function open() {
+  // The report without a network: the same address, and this page.
+  if (location.pathname === "/report/") return signs();
   const locked = await phone.locked();
   if (locked) return stopped(locked.card);
   take(await phone.draft());
   if (draft?.telling) await keepTold();
-  let fresh = null;
+  let fresh;
   let isSignedOut = false;
   try {
     fresh = await freshBundle(phone);
   } catch (error) {
+    if (error.isOther) return location.replace(TODAY); // whose it is, is known there
     isSignedOut = error instanceof SignedOut;
   }
-  // Whoever has said meanwhile that something feels wrong is not interrupted.
-  if (stoppedBy || document.body.classList.contains("at-signs")) return null;
+  if (isAlarmed()) return null;
+  if (fresh === null) return location.replace(TODAY); // no program yet
   if (fresh) return adopt(fresh);
   if (draft) return isOld(draft, Date.now()) && draft.state !== "done" ? old() : resume();
   return home(await phone.bundle(), isSignedOut ? "signed-out" : "nothing");
+}
+
+/** Whoever has said, or is about to say, that something feels wrong is not interrupted. */
+function isAlarmed() {
+  return stoppedBy || document.body.classList.contains("at-signs");
 }
 
 /** The server has everything: what it says is the truth. */
@@ -137,12 +147,17 @@ function home(taken, why) {
 
 function connect(why) {
   idle();
-  show("connect", { why: word(why), login: why === "signed-out" });
+  const login = why === "signed-out";
+  show("connect", { heading: word(login ? "log-in" : "connect"), why: word(why), login, again: !login });
 }
 
 async function begin() {
-  take(await beginWorkout(phone, bundle, crypto.randomUUID()));
-  ready();
+  const taken = await phone.bundle();
+  // The page may have stood here for days, or another tab may have heard of another plan.
+  if (taken?.issued_at !== bundle.issued_at || !isGood(bundle, Date.now())) return open();
+  const { workout } = bundle;
+  take(workout ? draftOf(bundle, workout) : await beginWorkout(phone, bundle, crypto.randomUUID()));
+  return ready();
 }
 
 /** Nothing runs: the screen may go dark, a newer release may take over. */
@@ -251,8 +266,14 @@ function runSet(from) {
   showMarks();
   const run = find(".player-run");
   let turn = "";
+  let seen = 0;
   running = { at: tempo.at(begins) };
   everyFrame((elapsed) => {
+    if (elapsed - seen > ASLEEP) {
+      pause();
+      return false;
+    }
+    seen = elapsed;
     const at = tempo.at(begins + elapsed);
     if (!at) {
       setDone();
@@ -364,16 +385,18 @@ function goon() {
 function stop() {
   if (!running) return;
   hold();
-  signs(true);
+  signs();
   sound.play("stopped", cue("stopped"));
 }
 
-function signs(isInside) {
+/** A set that is not told yet is told with the sign. */
+function signs() {
+  const isInside = !stoppedBy && ["set", "how"].includes(draft?.state);
   show("signs", {
     place: isInside ? placeInWords() : null,
     heading: word(isInside ? "what-happened" : "feels-wrong"),
     outside: !isInside,
-    inside: isInside && { goon: word("goon", { rep: draft.rep }) },
+    inside: isInside && { goon: draft.state === "set" && word("goon", { rep: draft.rep }) },
   });
   find("form").dataset.inside = isInside ? "yes" : "";
 }
@@ -446,7 +469,7 @@ async function submitSet(data) {
   const { answers, faults } = read(data, draft.marks);
   if (!faults.length) return tell(answers);
   // A sign acts, though the rest was not understood.
-  if (answers.symptoms.length) return tell({ ...answers, ...brokenOff(draft.reps, draft.marks, answers.symptoms), lowest_angle: null });
+  if (answers.symptoms.length) return tell(understood(answers, faults, draft.reps));
   return showFaults(faults);
 }
 
@@ -563,6 +586,8 @@ function watchRest(since = 0) {
   let seen = Date.now();
   const look = () => {
     const now = Date.now();
+    // Somebody put the clock back.
+    if (now < seen) save({ rest: { ...draft.rest, ends_at: draft.rest.ends_at + now - seen } });
     const isLate = now - seen > LATE;
     const after = time.left(draft.rest, now);
     for (const name of isLate ? [] : time.crossed(before, after)) {
@@ -587,6 +612,7 @@ function showRest(left) {
 
 /** Hands under the back: the next set begins by itself, if somebody was there to hear it coming. */
 function restOver(isLate) {
+  halt();
   if (isOld(draft, Date.now())) return old();
   if (isElsewhere) return renew();
   return isLate || document.hidden || !navigator.userActivation?.hasBeenActive ? ready() : leadNext();
@@ -620,10 +646,9 @@ async function end() {
   return done();
 }
 
-async function done() {
+function done() {
   idle();
   sound.play("workout-done", cue("workout-done"));
-  if (await toReceipt()) return;
   const told = lastTold();
   const receipt = table.receipt(here(), draft.workout.at.slice(0, 10));
   const isUnanswered = receipt?.because_unanswered && draft.told.some(({ pops, discomfort }) => pops && discomfort === null);
@@ -637,16 +662,16 @@ async function done() {
   });
   toned(".said", told?.outcome);
   toned(".receipt:not(.said)", receipt?.outcome);
+  toReceipt().catch(() => {}); // else once it is sent
 }
 
 /** Once the server has everything, its own receipt takes the place of ours. */
 async function toReceipt() {
   const fresh = await freshBundle(phone).catch(() => null);
-  if (!fresh || draft?.state !== "done") return false;
+  if (!fresh || draft?.state !== "done" || isAlarmed()) return;
   const page = receiptPage(draft);
   await drop();
   location.replace(page);
-  return true;
 }
 
 function leave() {
@@ -668,6 +693,7 @@ function cardOf(symptoms) {
 
 /** At once on the page, then in the outbox, then at the server. */
 async function act(card, body) {
+  isTold = false;
   stopped(card);
   sound.play("stopped", null);
   try {
@@ -675,14 +701,15 @@ async function act(card, body) {
   } catch {
     return fill({ kept: word("kept-not") });
   }
+  isTold = true;
   await drop();
   return hear();
 }
 
 function stopped(card) {
   idle();
-  stoppedBy = card;
-  const template = `card-${card}`;
+  stoppedBy = graver(stoppedBy, card);
+  const template = `card-${stoppedBy}`;
   const { level } = document.getElementById(template).dataset;
   show("stop", { kept: null, heard: false }, { template, looks: `stop-screen stop-screen-${level}` });
   hear();
@@ -691,7 +718,7 @@ function stopped(card) {
 /** Whether the server has it. */
 async function hear() {
   const alarms = (await phone.waiting()).filter(({ alarm, state }) => alarm && state === "waiting");
-  if (!stoppedBy) return;
+  if (!stoppedBy || !isTold) return;
   const waits = phone.keeps ? "kept-waiting" : "kept-page";
   fill({ kept: word(alarms.length ? waits : "stop-heard"), heard: !alarms.length && navigator.onLine });
 }
@@ -699,13 +726,25 @@ async function hear() {
 function back() {
   if (stoppedBy) return stopped(stoppedBy);
   if (draft) return resume();
-  return home(bundle);
+  return bundle ? home(bundle) : location.assign(TODAY);
+}
+
+/** Somebody told in another tab, or is heard there, that something feels wrong. */
+async function onChange() {
+  const locked = await phone.locked();
+  if (stoppedBy) return hear();
+  if (locked) lock(locked.card);
+}
+
+function lock(card) {
+  if (isAlarmed()) stoppedBy = graver(stoppedBy, card);
+  else stopped(card);
 }
 
 // --- Other devices
 
 async function onAnswer({ detail }) {
-  if (detail.status === "stopped" && !stoppedBy) return stopped((await phone.locked())?.card ?? "stop");
+  if (detail.status === "stopped" && !stoppedBy) return lock((await phone.locked())?.card ?? "stop");
   if (!draft || draft.state === "done" || draft.telling) return;
   if ((await phone.waiting()).some(({ state }) => state === "waiting")) return;
   const { standing } = detail;
@@ -716,7 +755,9 @@ async function onAnswer({ detail }) {
 
 async function renew() {
   isElsewhere = false;
+  const { node } = draft;
   const fresh = await freshBundle(phone).catch(() => null);
+  if (isAlarmed() || draft?.node !== node) return null;
   if (!fresh) return draft.state === "rest" ? ready() : null;
   halt();
   return adopt(fresh);
@@ -726,19 +767,22 @@ async function renew() {
 
 const acts = {
   begin, again: () => open(), lead: () => lead(), wait: () => ready(), tell: how, ready: () => ready(), goon, resume,
-  pop, stop, unpop, more: form, good, hold: holdRest, longer, skip: leadNext, undo, end, leave, back,
+  pop, stop, unpop, more: form, good, hold: holdRest, longer, skip: () => restOver(false), undo, end, leave, back,
 };
 
-async function once(work) {
-  if (isBusy) return;
-  isBusy = true;
+async function tried(work) {
   try {
     await work();
   } catch {
     warn(word("failed"));
-  } finally {
-    isBusy = false;
   }
+}
+
+async function once(work) {
+  if (isBusy) return;
+  isBusy = true;
+  await tried(work);
+  isBusy = false;
 }
 
 document.addEventListener("click", (event) => {
@@ -748,9 +792,14 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     if (running) return stop();
     halt();
-    return signs(false);
+    return signs();
   }
-  return button && once(acts[button.dataset.do]);
+  return button && once(stoppedBy ? back : acts[button.dataset.do]);
+});
+
+// Held down, a key is pressed once: a pop is no drum roll.
+document.addEventListener("keydown", (event) => {
+  if (event.repeat && event.key === "Enter") event.preventDefault();
 });
 
 document.addEventListener("submit", (event) => {
@@ -758,7 +807,9 @@ document.addEventListener("submit", (event) => {
   if (!name) return;
   event.preventDefault();
   const data = new FormData(event.target);
-  once(() => (name === "set" ? submitSet(data) : submitSigns(data, Boolean(inside))));
+  // A sign never has to wait for something else.
+  if (name === "signs") tried(() => submitSigns(data, Boolean(inside)));
+  else once(() => submitSet(data));
 });
 
 document.addEventListener("change", ({ target }) => {
@@ -766,14 +817,14 @@ document.addEventListener("change", ({ target }) => {
 });
 
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) return;
-  if (running) pause();
-  else if (document.body.classList.contains("at-lead")) ready();
+  if (!document.hidden) return draft && draft.state !== "done" && !isAlarmed() && isOld(draft, Date.now()) && old();
+  if (running) return pause();
+  return document.body.classList.contains("at-lead") && ready();
 });
 
 phone = await thisPhone();
 phone.addEventListener("answer", (event) => onAnswer(event).catch(() => { /* the next answer says it again */ }));
-phone.addEventListener("change", () => { if (stoppedBy) hear(); });
+phone.addEventListener("change", () => tried(onChange));
 phone.addEventListener("sent", ({ detail }) => {
   if (stoppedBy) hear();
   else if (draft?.state === "done" && !detail.waiting && !detail.reason) once(toReceipt);

@@ -29,6 +29,8 @@ form?.addEventListener("submit", async (event) => {
     await prepare();
     location.assign(form.dataset.player);
   } catch {
-    form.submit();
+    // Without a network the player says at least why not.
+    if (navigator.onLine) form.submit();
+    else location.assign(form.dataset.player);
   }
 });
