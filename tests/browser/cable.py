@@ -152,6 +152,6 @@ def _is_complete(answer: bytes) -> bool:
 def _break_off(end: asyncio.StreamWriter) -> None:
     """Without a goodbye, and without what was not carried yet."""
     if not end.is_closing():
-        linger = end.get_extra_info("socket")
-        linger.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_GOODBYE)
+        tcp = end.get_extra_info("socket")
+        tcp.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_GOODBYE)
     end.transport.abort()

@@ -188,7 +188,10 @@ WORKER = """(patience) => Promise.race([
 
 
 def wait_for_worker(page: Page) -> None:
-    """Until the service worker has taken along what it keeps."""
+    """Until the service worker has taken along what it keeps.
+
+    That is not before the second page: a first look costs no more than the page itself.
+    """
     assert page.evaluate(WORKER, PATIENCE) == "ready"
 
 

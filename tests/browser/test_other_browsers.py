@@ -313,7 +313,9 @@ def do_all(hand: Hand) -> None:
     hand.tap("All good: 8 reps")
 
 
-def test_a_workout(hand: Hand, cable: Cable, enrolled: Enrolment) -> None:
+def test_a_workout_without_a_network_arrives_whole_and_once(
+    hand: Hand, cable: Cable, enrolled: Enrolment
+) -> None:
     begin_set(hand, "Start set 1")
     do_all(hand)
     hand.see("Rest before set 2")
@@ -379,7 +381,9 @@ def test_a_workout(hand: Hand, cable: Cable, enrolled: Enrolment) -> None:
     assert is_settled(enrolled)
 
 
-def test_a_stop_sign(hand: Hand, cable: Cable, enrolled: Enrolment) -> None:
+def test_a_stop_sign_without_a_network_acts_at_once_and_arrives(
+    hand: Hand, cable: Cable, enrolled: Enrolment
+) -> None:
     begin_set(hand, "Start set 1")
     hand.run(TIME_GOES_BY, 4 * REP + 1_000)
     hand.see("5 of 8")

@@ -94,6 +94,7 @@ def page(phone: Phone, person: User, enrolled: Enrolment) -> Page:
 def open_today(page: Page) -> None:
     """Today, once the service worker is there."""
     page.goto("/today/")
+    page.reload()
     wait_for_worker(page)
 
 
@@ -442,16 +443,16 @@ def test_a_stop_sign_without_a_network_acts_at_once_and_goes_first(
     other = tell(page)
     page.get_by_text("Numbness", exact=True).tap()
     page.get_by_role("button", name="Stop and show me what to do").tap()
-    page.wait_for_url("**/player/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Stop now and rest")
     expect(banner(page)).to_contain_text(
-        "Your plan is paused on this phone. Your physiotherapist has not seen them yet."
+        "Your plan is paused on this phone. Your physiotherapist has not seen this yet."
     )
     screenshot(page, "phone-stopped")
     [(alarm, _), _] = waiting(page)
     assert on(page, "return (await phone.locked()).card") == "stop"
 
     page.context.set_offline(False)
-    expect(banner(page)).to_contain_text("All sent.")
+    page.wait_for_url("**/today/")
     assert [entry["id"] for entry in posted[-1]["entries"]] == [alarm, other]
     enrolled.refresh_from_db()
     assert enrolled.is_stopped

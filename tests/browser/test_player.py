@@ -13,7 +13,15 @@ from playwright.sync_api import Browser, Page, Request, expect
 from accounts.models import User
 from coaching.models import Enrolment, SetReport, SymptomReport, Workout
 from coaching.rules.terms import Status
-from tests.browser.conftest import FLAGS, PHONE, Phone, Witness, executable, sign_in
+from tests.browser.conftest import (
+    FLAGS,
+    PHONE,
+    Phone,
+    Witness,
+    executable,
+    sign_in,
+    wait_for_worker,
+)
 from tests.coaching.views.conftest import enrol, set_post
 
 Screenshot = Callable[[Page, str], Any]
@@ -89,8 +97,14 @@ def lead_in(page: Page) -> None:
     expect(page.get_by_role("button", name="It popped")).to_be_visible()
 
 
+def go_on(page: Page, reps: int) -> None:
+    """So many repetitions; in one step it would look as if the phone had slept."""
+    for _ in range(reps):
+        page.clock.fast_forward(REP)
+
+
 def do_all(page: Page, reps: int = 8) -> None:
-    page.clock.fast_forward(reps * REP)
+    go_on(page, reps)
     page.clock.run_for(50)
 
 
@@ -127,7 +141,8 @@ def test_a_workout_led_by_tempo(page: Page, enrolled: Enrolment, screenshot: Scr
         "Tuck your tailbone a little.",
     ]
     page.clock.fast_forward(LEAD)
-    page.clock.fast_forward(2 * REP + 1_500)
+    go_on(page, 2)
+    page.clock.fast_forward(1_500)
     expect(page.locator(".player-count")).to_contain_text("3 of 8")
     expect(page.locator(".player-way")).to_have_text("Lower")
     for y in (10, 60, 150, 300, 420):
@@ -184,10 +199,19 @@ def test_a_workout_led_by_tempo(page: Page, enrolled: Enrolment, screenshot: Scr
     ]
 
 
+TAKEN = """async () => {
+  const phone = await (await import("/static/js/phone/phone.js")).thisPhone();
+  return Boolean(await phone.bundle());
+}"""
+
+
 def go_offline(page: Page) -> None:
-    """Once the shell is kept, the network goes."""
-    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    """Once the shell and the workout are kept, the network goes."""
+    if page.url.endswith("/today/"):
+        page.reload()
+    wait_for_worker(page)
     page.wait_for_function("async () => Boolean(await caches.match('/player/'))")
+    page.wait_for_function(TAKEN)
     page.context.set_offline(True)
 
 
@@ -228,7 +252,8 @@ def test_a_workout_in_a_cellar_with_a_tab_that_dies_and_a_phone_that_restarts(
     at(page, "Rest before set 2")
     tap(page, "Go on now")
     lead_in(page)
-    page.clock.fast_forward(2 * REP + 500)
+    go_on(page, 2)
+    page.clock.fast_forward(500)
     tap(page, "It popped")
     expect(page.locator(".player-caption")).to_contain_text("rep 3")
 
@@ -282,7 +307,8 @@ def test_a_sign_in_mid_set_stops_at_once_without_a_network(
     start(page)
     tap(page, "Start set 1")
     lead_in(page)
-    page.clock.fast_forward(4 * REP + 1_000)
+    go_on(page, 4)
+    page.clock.fast_forward(1_000)
     page.touchscreen.tap(195, 600)
     at(page, "What happened?")
     tap(page, "Stop and show me what to do")
@@ -429,7 +455,8 @@ def test_a_set_pauses_when_the_page_goes_out_of_sight(page: Page, enrolled: Enro
     start(page)
     tap(page, "Start set 1")
     lead_in(page)
-    page.clock.fast_forward(3 * REP + 1_000)
+    go_on(page, 3)
+    page.clock.fast_forward(1_000)
     tap(page, "It popped")
     page.evaluate("""() => {
       Object.defineProperty(document, "hidden", { get: () => true, configurable: true });
@@ -483,8 +510,9 @@ def test_a_set_that_nobody_was_led_through_is_not_done(page: Page, enrolled: Enr
     start(page)
     tap(page, "Start set 1")
     lead_in(page)
-    page.clock.fast_forward(2 * REP + 500)
-    page.clock.fast_forward(3 * 3_600_000)  # asleep, and no event told so
+    go_on(page, 2)
+    page.clock.fast_forward(500)
+    page.clock.fast_forward(11_000)  # asleep, and no event told so
     at(page, "Paused at rep 3")
 
 
@@ -571,7 +599,8 @@ def test_a_sign_waits_for_nothing_and_never_is_said_to_have_arrived_where_it_did
     call_command("load_catalogue", verbosity=0)
     page = phone()  # nobody is logged in
     held: list[Any] = []
-    page.context.route("**/workout/bundle/", held.append)  # a network that hangs
+    # A network that hangs.
+    page.context.route("**/workout/bundle/", lambda route: held.append(route))
     page.goto("/player/")
     page.get_by_role("link", name="Something feels wrong").click()
     page.get_by_label("Sharp pain").check(force=True)

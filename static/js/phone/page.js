@@ -8,9 +8,21 @@ const WHY = { offline: " No network right now.", server: " The site did not answ
 const banner = document.getElementById("waiting");
 const [words, form, button] = ["p", "form", "button"].map((part) => banner.querySelector(part));
 const signedIn = document.querySelector("meta[name=account]");
+const isKnown = isKnownHere(); // before anything is waited for
 const phone = await thisPhone();
 
 const isOwn = ({ state }) => state === "waiting";
+
+/** Whether this phone has seen the site before; a first look costs no more than the page itself. */
+function isKnownHere() {
+  try {
+    const isKnown = localStorage.getItem("seen") !== null;
+    localStorage.setItem("seen", "");
+    return isKnown;
+  } catch {
+    return false;
+  }
+}
 
 // --- The banner
 
@@ -85,17 +97,6 @@ phone.addEventListener("forgotten", () => location.replace("/phone/"));
 
 // --- What can wait until the page stands
 
-/** Whether this phone has seen the site before; a first look costs no more than the page itself. */
-function isKnownHere() {
-  try {
-    const isKnown = localStorage.getItem("seen") !== null;
-    localStorage.setItem("seen", "");
-    return isKnown;
-  } catch {
-    return false;
-  }
-}
-
 async function takeAlong() {
   const { serviceWorker: workers, storage } = navigator;
   if (!phone.account || !phone.keeps || !workers) return;
@@ -106,7 +107,7 @@ async function takeAlong() {
 }
 
 async function whenQuiet() {
-  if (!isKnownHere() && location.pathname !== "/player/") return;
+  if (!isKnown && location.pathname !== "/player/") return;
   await takeAlong().catch(() => {}); // then there is no use without a network
   if (location.pathname === "/today/" && signedIn) await phone.fetchBundle().catch(() => {});
 }

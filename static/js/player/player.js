@@ -13,7 +13,7 @@ import { keepAwake, letGo } from "./wake.js";
 /** Seconds. */
 const LOCK_CHECK = [["lock-press", 3], ["lock-tuck", 3], ["lock-feel", 3]];
 const COUNT_IN = [["three", 1], ["two", 1], ["one", 1]];
-const ASLEEP = 60; // between two frames of a set: nobody was led meanwhile
+const ASLEEP = 10; // between two frames of a set: nobody was led meanwhile
 const LOOK = 250; // milliseconds between two looks at a rest
 const TOAST = 10_000;
 const LATE = 2_000; // after that nobody was watching
