@@ -1,18 +1,24 @@
 """What the phone keeps and sends: nothing that was said is lost, and nothing is left behind."""
 
 import json
+import os
 import re
 from collections.abc import Callable
+from datetime import timedelta
+from random import Random
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.management import call_command
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
 from accounts.models import User
-from coaching.models import Delivery, Enrolment, MorningReport, SymptomReport
+from coaching.models import Delivery, Enrolment, MorningReport, SetReport, SymptomReport
+from coaching.services.settling import is_settled
 from coaching.views import phone as phone_views
 from tests.browser.conftest import FLAGS, PHONE, Phone, executable, sign_in, wait_for_worker
 from tests.coaching.views.conftest import enrol
@@ -535,3 +541,59 @@ def test_a_new_release_takes_over_only_where_no_other_page_is_open(page, monkeyp
       const turn = () => new Promise(requestAnimationFrame);
       while ((await caches.keys()).join() !== "shell-next") await turn();
     }""")
+
+
+def told_in_workouts(enrolment: Enrolment, workouts: int) -> list[dict[str, Any]]:
+    """Entries of so many clean workouts, the first 50 days ago, as the player writes them."""
+    entries: list[dict[str, Any]] = []
+    for nth in range(workouts):
+        began = timezone.now() - timedelta(days=50) + nth * timedelta(hours=11)
+        own = {"account": str(enrolment.client.public_id), "at": began.isoformat()}
+        named = {"id": str(uuid4()), "at": own["at"], "plan": str(enrolment.uuid)}
+        entries.append({"type": "workout", **own, "id": named["id"], "plan": named["plan"]})
+        for number in (1, 2, 3):
+            answers = {"reps": 8, "lumbar_contact": "held", "pops": 0, "discomfort": 0}
+            asked = {"asked": {"level": 3, "rep_step": 0}, "symptoms": []}
+            place = {"workout": named, "number": number, "id": str(uuid4())}
+            entries.append({"type": "set", **own, **answers, **asked, **place})
+        entries.append({"type": "finish", **own, "id": str(uuid4()), "workout": named})
+    return entries
+
+
+def test_a_shuffled_outbox_sent_five_times_from_two_phones_loses_and_doubles_nothing(
+    page: Page, phone: Phone, person: User, enrolled: Enrolment, posted: list[dict[str, Any]]
+) -> None:
+    entries = told_in_workouts(enrolled, 100 if os.environ.get("LONG") else 4)
+    last_set = next(each for each in reversed(entries) if each["type"] == "set")
+    page.context.set_offline(True)
+    Random("shuffled").shuffle(entries)
+    on(page, "for (const entry of told) await phone.add(entry)", entries)
+    assert len(waiting(page)) == len(entries)
+
+    tablet = phone(person)
+    open_today(tablet)
+    tablet.context.set_offline(True)
+    again = {**last_set, "id": str(uuid4()), "lumbar_contact": "lost"}
+    on(tablet, "await phone.add(told)", again)
+    tablet.context.set_offline(False)
+    send(tablet)
+
+    page.context.set_offline(False)
+    while send(page)["waiting"]:
+        assert posted
+    again_and_again = """for (let time = 0; time < 5; time += 1) {
+      const token = document.cookie.match(/csrftoken=([^;]+)/)[1];
+      const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
+      for (const batch of told) {
+        await fetch("/outbox/", { method: "POST", headers, body: JSON.stringify(batch) });
+      }
+    }"""
+    on(page, again_and_again, list(posted))
+
+    assert delivered() == {entry["id"] for entry in [*entries, again]}
+    told = {entry["id"] for entry in [*entries, again] if entry["type"] == "set"}
+    assert {str(row.uuid) for row in SetReport.objects.all()} == told
+    assert SetReport.objects.filter(is_double=True).count() == 1
+    assert len(SetReport.objects.as_last_told()) == len(told) - 1
+    enrolled.refresh_from_db()
+    assert is_settled(enrolled)
