@@ -226,6 +226,7 @@ def told_offline(page: Page, answer: str) -> None:
     expect(page.locator("#waiting")).to_contain_text("saved on this phone")
 
 
+@pytest.mark.long
 def test_a_workout_in_a_cellar_with_a_tab_that_dies_and_a_phone_that_restarts(
     chromium: Browser,
     live_server: Any,
@@ -384,6 +385,7 @@ class Keyboard:
         self.page.keyboard.press(key)
 
 
+@pytest.mark.long
 def test_with_a_keyboard_and_a_screen_reader(page: Page, enrolled: Enrolment) -> None:
     sent: list[dict[str, Any]] = []
     page.on("request", lambda request: sent.extend(entries_in(request)))
@@ -547,6 +549,7 @@ LATE_TAP = """() => new Promise((resolve) => {
 })"""
 
 
+@pytest.mark.long
 def test_what_was_meant_for_the_set_or_came_twice_is_no_answer(
     page: Page, enrolled: Enrolment
 ) -> None:
