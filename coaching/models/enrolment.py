@@ -74,6 +74,15 @@ class Enrolment(models.Model):
     )
     level = models.PositiveSmallIntegerField(default=1)
     last_workout_at = models.DateTimeField(null=True, blank=True)
+    moved_at = models.DateTimeField(
+        null=True, blank=True, help_text="When level or rep step last changed."
+    )
+    regressions = models.PositiveSmallIntegerField(
+        default=0, help_text="Workouts and mornings in a row that stepped back."
+    )
+    refer = models.BooleanField(default=False, help_text="The last workout asked for an eye.")
+    is_paused = models.BooleanField(default=False)
+    paused_until = models.DateTimeField(null=True, blank=True)
 
     objects = EnrolmentQuerySet.as_manager()
 

@@ -4,14 +4,19 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from coaching.models.enrolment import Enrolment
 from coaching.models.report import Performed, Workout
 
 
 class Review(Performed):
-    """A clearance, an override or a ceiling, with its reason. Appended, never edited."""
+    """What a physiotherapist did to a plan, with its reason. Appended, never edited.
+
+    `until` is when it ends by itself, where it does: an override holds its level until then, a
+    ceiling, a pause and doses hold so long. `doses` are those of a doses review, in the words of
+    a program's definition; what they leave out is as the program has it.
+    """
 
     class Kind(models.TextChoices):
         """What was done."""
@@ -19,6 +24,9 @@ class Review(Performed):
         CLEARANCE = "clearance", "stop cleared"
         OVERRIDE = "override", "level set"
         CEILING = "ceiling", "ceiling set"
+        PAUSE = "pause", "plan paused"
+        RESUME = "resume", "plan resumed"
+        DOSES = "doses", "doses set"
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="reviews")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -33,6 +41,8 @@ class Review(Performed):
     level = models.PositiveSmallIntegerField(null=True, blank=True)
     rep_step = models.PositiveSmallIntegerField(null=True, blank=True)
     stops = models.JSONField(default=list, blank=True, help_text="Ids of the events that stopped.")
+    until = models.DateTimeField(null=True, blank=True)
+    doses = models.JSONField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-performed_at"]
@@ -43,7 +53,15 @@ class Review(Performed):
                 name="review_by_client_clears_only",
             ),
             models.CheckConstraint(
-                condition=Q(kind="clearance") | Q(level__isnull=False), name="review_has_a_level"
+                condition=~Q(kind__in=["override", "ceiling"]) | Q(level__isnull=False),
+                name="review_has_a_level",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="doses") | Q(doses__isnull=False), name="review_has_doses"
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gt=F("performed_at")),
+                name="review_ends_after_it_begins",
             ),
         ]
 
