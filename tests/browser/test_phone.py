@@ -26,6 +26,7 @@ from tests.coaching.views.conftest import enrol
 Screenshot = Callable[[Page, str], Any]
 
 OUTBOX = "**/outbox/"
+BUNDLE = "**/workout/bundle/"
 DAY = 24 * 3600 * 1000
 """Milliseconds."""
 
@@ -372,7 +373,16 @@ def test_logging_out_with_a_full_outbox_has_three_ways_out(
 
     log_out(page)
     expect(page.get_by_role("heading", name="1 report is not sent yet")).to_be_visible()
+    # A network that hangs holds nobody up.
+    held: list[Route] = []
+    door.answer = held.append
+    page.get_by_role("button", name="Send now, then log out").tap()
+    expect(page.get_by_text("Sending now")).to_be_visible()
+    expect(page.get_by_role("button", name="Log out and delete them")).to_be_enabled()
     door.open()
+    for route in held:
+        route.abort()
+    expect(page.get_by_text("There is no network right now.")).to_be_visible()
     page.get_by_role("button", name="Send now, then log out").tap()
     page.wait_for_url(f"{live_server.url}/")
     assert delivered() == {first}
@@ -439,6 +449,11 @@ def test_an_old_tab_sends_nothing_once_somebody_else_has_signed_in(
     assert waiting(page) == [(told, "waiting")]
 
 
+def tell_numbness(page: Page) -> None:
+    page.get_by_text("Numbness", exact=True).tap()
+    page.get_by_role("button", name="Stop and show me what to do").tap()
+
+
 def test_a_stop_sign_without_a_network_acts_at_once_and_goes_first(
     page, enrolled, posted, screenshot
 ):
@@ -447,9 +462,9 @@ def test_a_stop_sign_without_a_network_acts_at_once_and_goes_first(
     on(page, "return phone.account")
     page.context.set_offline(True)
     other = tell(page)
-    page.get_by_text("Numbness", exact=True).tap()
-    page.get_by_role("button", name="Stop and show me what to do").tap()
+    tell_numbness(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Stop now and rest")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
     expect(banner(page)).to_contain_text(
         "Your plan is paused on this phone. Your physiotherapist has not seen this yet."
     )
@@ -457,12 +472,19 @@ def test_a_stop_sign_without_a_network_acts_at_once_and_goes_first(
     [(alarm, _), _] = waiting(page)
     assert on(page, "return (await phone.locked()).card") == "stop"
 
+    # Once more, where the page itself has to come from the phone.
+    page.goto("/report/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Something feels wrong")
+    tell_numbness(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Stop now and rest")
+    [_, (second, _), _] = waiting(page)
+
     page.context.set_offline(False)
-    page.wait_for_url("**/today/")
-    assert [entry["id"] for entry in posted[-1]["entries"]] == [alarm, other]
+    expect(page.get_by_text("Your report has arrived")).to_be_visible()
+    assert [entry["id"] for entry in posted[-1]["entries"]] == [alarm, second, other]
     enrolled.refresh_from_db()
     assert enrolled.is_stopped
-    assert SymptomReport.objects.get().uuid == Delivery.objects.get(uuid=alarm).uuid
+    assert SymptomReport.objects.filter(uuid__in=[alarm, second]).count() == 2
 
 
 def test_no_page_leads_into_a_workout_while_the_server_does_not_know_of_a_stop(
@@ -480,6 +502,11 @@ def test_no_page_leads_into_a_workout_while_the_server_does_not_know_of_a_stop(
     assert on(page, "return (await phone.locked()).card") == "emergency"
     door.open()
     send(page)
+    # Nor does somebody in between, who says that there is nothing here.
+    page.context.route(BUNDLE, lambda route: route.fulfill(status=404))
+    on(page, "await phone.fetchBundle()")
+    assert on(page, "return (await phone.locked()).card") == "emergency"
+    page.context.unroute(BUNDLE)
     on(page, "await phone.fetchBundle()")
     assert on(page, "return (await phone.locked()).card") == "emergency"
     page.goto("/today/")
@@ -488,12 +515,24 @@ def test_no_page_leads_into_a_workout_while_the_server_does_not_know_of_a_stop(
 
 def test_a_sign_that_reaches_the_server_leads_to_its_page(page, enrolled):
     page.goto("/report/")
-    page.get_by_text("Numbness", exact=True).tap()
-    page.get_by_role("button", name="Stop and show me what to do").tap()
+    tell_numbness(page)
     page.wait_for_url("**/today/")
     expect(page.locator("body")).to_have_class(re.compile("stop-screen"))
     enrolled.refresh_from_db()
     assert enrolled.is_stopped
+
+
+def test_a_store_that_never_answers_holds_no_sign_up(page, enrolled):
+    page.add_init_script("IDBFactory.prototype.open = () => ({})")
+    page.goto("/report/")
+    on(page, "return phone.account")
+    page.context.set_offline(True)
+    tell_numbness(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Stop now and rest")
+    expect(banner(page)).to_contain_text("Your plan is paused on this page: keep it open.")
+    page.context.set_offline(False)
+    expect(page.get_by_text("Your report has arrived")).to_be_visible()
+    assert SymptomReport.objects.count() == 1
 
 
 def test_a_shared_phone_keeps_nothing(page, door, screenshot):
@@ -516,6 +555,16 @@ def test_a_shared_phone_keeps_nothing(page, door, screenshot):
     door.open()
     send(page)
     assert delivered() == {told}
+
+    page.goto("/report/")
+    on(page, "return phone.account")
+    page.context.set_offline(True)
+    tell_numbness(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Stop now and rest")
+    expect(banner(page)).to_contain_text("Your plan is paused on this page: keep it open.")
+    page.context.set_offline(False)
+    page.wait_for_url("**/today/")
+    assert SymptomReport.objects.get().symptoms == ["numbness"]
 
 
 def test_a_new_release_takes_over_only_where_no_other_page_is_open(page, monkeypatch):

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { brokenOff, ofMarks, read, repetitions, understood } from "../../static/js/player/answers.js";
+import { brokenOff, ofMarks, read, repetitions } from "../../static/js/player/answers.js";
 
 const MARKS = [{ rep: 5, way: "lowering" }, { rep: 3, way: "lowering" }, { rep: 5, way: "lowering" }];
 
@@ -82,11 +82,8 @@ test("a set that a sign broke off says what is known, and leaves the rest open",
   assert.equal(brokenOff(5, MARKS, ["numbness"]).pops, 3);
 });
 
-test("beside a sign, what was not understood is left out, and the rest is kept", () => {
-  const { answers, faults } = read(data({
-    reps: "many", lumbar_contact: "lost", pops: "0", pop_repetitions: "3", symptoms: "numbness", lowest_angle: "120",
-  }), MARKS);
-  assert.deepEqual(understood(answers, faults, 5), {
-    reps: 5, lumbar_contact: "lost", pops: 0, discomfort: null, symptoms: ["numbness"],
-  });
+test("what was not understood is left out, and the rest is kept: beside a sign it counts", () => {
+  const unclear = { reps: "many", lumbar_contact: "lost", pops: "0", pop_repetitions: "3", symptoms: "numbness", lowest_angle: "120" };
+  assert.deepEqual(told(unclear), { reps: null, lumbar_contact: "lost", pops: 0, discomfort: null, symptoms: ["numbness"] });
+  assert.deepEqual(faults(unclear), ["reps", "pop_repetitions", "lowest_angle"]);
 });

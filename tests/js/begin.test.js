@@ -18,9 +18,3 @@ test("nothing begins without a bundle, with another format, or while the plan is
     assert.ok(!isGood(taken, NOW));
   }
 });
-
-test("a workout that was under way is gone on with for four hours", () => {
-  const underWay = { ...TAKEN, workout: {}, issued_at: at(-4) };
-  assert.ok(isGood(underWay, NOW - 1));
-  assert.ok(!isGood(underWay, NOW));
-});

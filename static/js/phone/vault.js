@@ -2,13 +2,16 @@
 // In the open lie only ids, the account's, and when an entry was acknowledged.
 
 const KEYS = "keys", THINGS = "things", ENTRIES = "entries";
+const PATIENCE = 4_000; // milliseconds
 
 let opening;
 
 function open() {
   return (opening ??= new Promise((resolve, reject) => {
     const request = indexedDB.open("lumbar-lock", 1);
-    const fail = () => { opening = null; reject(request.error ?? new Error("blocked")); };
+    const fail = () => { opening = null; reject(new Error("not opened")); };
+    // Safari may never answer: then the page goes on without.
+    const late = setTimeout(fail, PATIENCE);
     request.onerror = request.onblocked = fail;
     request.onupgradeneeded = () => {
       const db = request.result;
@@ -17,6 +20,7 @@ function open() {
       db.createObjectStore(ENTRIES, { keyPath: "order", autoIncrement: true }).createIndex("id", "id", { unique: true });
     };
     request.onsuccess = () => {
+      clearTimeout(late);
       const db = request.result;
       db.onversionchange = () => { db.close(); opening = null; };
       resolve(db);
@@ -25,7 +29,15 @@ function open() {
 }
 
 async function transact(mode) {
-  return (await open()).transaction([KEYS, THINGS, ENTRIES], mode, { durability: "strict" });
+  const begin = (db) => db.transaction([KEYS, THINGS, ENTRIES], mode, { durability: "strict" });
+  const db = await open();
+  try {
+    return begin(db);
+  } catch {
+    // Safari drops the connection of a page in the background: once more with a new one.
+    opening = null;
+    return begin(await open());
+  }
 }
 
 const underWay = new Set();
@@ -38,8 +50,7 @@ addEventListener("pagehide", ({ persisted }) => {
 
 /** What `work` gives, once everything that it wrote is on the disk. */
 async function within(mode, work) {
-  // Safari drops the connection of a page in the background: once more with a new one.
-  const transaction = await transact(mode).catch(() => { opening = null; return transact(mode); });
+  const transaction = await transact(mode);
   underWay.add(transaction);
   const done = new Promise((resolve, reject) => {
     transaction.oncomplete = resolve;

@@ -40,11 +40,12 @@ export function repetitions(text) {
 const within = (value, most) => value !== null && value >= 0 && value <= most;
 
 /**
- * The answers in a form, and the names of the fields that were not understood. `marks`: where pops
+ * The answers in a form as far as they were understood, and the names of the other fields. `marks`: where pops
  * were marked, whether it hurt, and whether there was any sign, has to be answered (H19).
  */
 export function read(data, marks = []) {
-  const reps = number(data, "reps");
+  const told = number(data, "reps");
+  const reps = Number.isInteger(told) && within(told, 100) ? told : null;
   const angle = number(data, "lowest_angle");
   const popped = repetitions(data.get("pop_repetitions") ?? "");
   const answers = {
@@ -55,22 +56,15 @@ export function read(data, marks = []) {
     symptoms: data.getAll("symptoms"),
   };
   for (const name of OPTIONAL) if (data.get(name)) answers[name] = data.get(name);
-  if (popped?.length) answers.pop_repetitions = popped;
-  if (angle !== null) answers.lowest_angle = angle;
+  if (popped?.length && answers.pops !== 0) answers.pop_repetitions = popped;
+  if (within(angle, 90)) answers.lowest_angle = angle;
   const faults = [];
-  if (!Number.isInteger(reps) || !within(reps, 100)) faults.push("reps");
+  if (reps === null) faults.push("reps");
   if (marks.length && answers.discomfort === null) faults.push("discomfort");
   if (marks.length && !answers.symptoms.length && !data.get("none")) faults.push("none");
-  if (popped === null || (popped.length && answers.pops === 0)) faults.push("pop_repetitions");
-  if (angle !== null && !within(angle, 90)) faults.push("lowest_angle");
+  if (popped?.length !== (answers.pop_repetitions?.length ?? 0)) faults.push("pop_repetitions");
+  if (angle !== (answers.lowest_angle ?? null)) faults.push("lowest_angle");
   return { answers, faults };
-}
-
-/** A sign acts though something else was not understood; what was, is kept. */
-export function understood(answers, faults, reps) {
-  const kept = { ...answers };
-  for (const name of faults) delete kept[name];
-  return { reps, discomfort: null, ...kept };
 }
 
 /** "4+" is as many as were marked, where that is more. */

@@ -26,11 +26,9 @@ export function isOld(draft, now) {
   return now - draft.touched > KEPT_OPEN;
 }
 
-/** Whether a workout may begin with this bundle; one that was under way in it goes on for a few hours. */
+/** Whether a workout may begin with this bundle, or go on with it. */
 export function isGood(bundle, now) {
-  if (bundle?.version !== 1 || !bundle.nodes || bundle.status === "stopped") return false;
-  const closes = bundle.workout ? Date.parse(bundle.issued_at) + KEPT_OPEN : Infinity;
-  return Math.min(Date.parse(bundle.valid_until), closes) > now;
+  return bundle?.version === 1 && bundle.status !== "stopped" && Boolean(bundle.nodes) && Date.parse(bundle.valid_until) > now;
 }
 
 const PATIENCE = 4_000; // milliseconds

@@ -1,6 +1,7 @@
 // The card after a pop: what it is more typical of, looked up in the shell's table.
 
-function howOften(pops, named, reps) {
+/** As the rules' own how_often: `named` is the set of the repetitions that popped. */
+export function howOften(pops, named, reps) {
   if (reps >= 2 && Array.from({ length: reps }, (_, index) => index + 1).every((rep) => named.has(rep))) return "every";
   if (named.size >= 2) return "some";
   return pops === 1 && reps >= 2 ? "once" : "unknown";

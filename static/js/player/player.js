@@ -1,7 +1,7 @@
 // The guided workout. What it says next is looked up in the bundle's table, never decided here.
 
 import { SignedOut, graver, localTime, thisPhone } from "../phone/phone.js";
-import { ALL_GOOD, brokenOff, ofMarks, read, understood } from "./answers.js";
+import { ALL_GOOD, brokenOff, ofMarks, read } from "./answers.js";
 import { beginWorkout, draftOf, freshBundle, freshSet, isGood, isOld } from "./begin.js";
 import { patternCard } from "./pattern.js";
 import * as sound from "./sound.js";
@@ -26,7 +26,8 @@ let table = null;
 let running = null; // the set that runs: { tempo, at }
 let stopClock = () => {};
 let stoppedBy = null; // the card of the stop screen
-let isTold = true; // the sign behind the stop screen: it is in the outbox, or was there
+let isTold = true; // the sign behind the stop screen is in the outbox, or was
+let hearing = 0;
 let isBusy = false;
 let isElsewhere = false;
 let saving = Promise.resolve();
@@ -52,6 +53,7 @@ function prescribed(ask) {
 
 const figureOf = (ask, how) => drawn(draft.bundle.figures[ask.figure], how);
 const plural = (name, n) => word(n === 1 ? `${name}-1` : name, { n });
+const isLeft = () => draft && draft.state !== "done" && isOld(draft, Date.now());
 const receiptPage = ({ workout }) => `/workout/${workout.id}/`;
 
 // --- The draft: every step is kept before the next one
@@ -77,7 +79,6 @@ function take(next) {
 // --- Opening
 
 async function open() {
-  // The report without a network: the same address, and this page.
   if (location.pathname === "/report/") return signs();
   const locked = await phone.locked();
   if (locked) return stopped(locked.card);
@@ -94,7 +95,7 @@ async function open() {
   if (isAlarmed()) return null;
   if (fresh === null) return location.replace(TODAY); // no program yet
   if (fresh) return adopt(fresh);
-  if (draft) return isOld(draft, Date.now()) && draft.state !== "done" ? old() : resume();
+  if (draft) return isLeft() ? old() : resume();
   return home(await phone.bundle(), isSignedOut ? "signed-out" : "nothing");
 }
 
@@ -120,7 +121,7 @@ async function adopt(fresh) {
   const isSame = draft?.workout.id === workout.id;
   if (isSame && draft.node === root.id) {
     // It stays with its own bundle: a new one knows nothing of the sets before this one.
-    return isOld(draft, Date.now()) ? old() : resume();
+    return isLeft() ? old() : resume();
   }
   take(draftOf(fresh, workout));
   return ready(isSame ? word("elsewhere") : null);
@@ -134,7 +135,7 @@ function resume() {
 function home(taken, why) {
   idle();
   bundle = taken;
-  if (!isGood(bundle, Date.now())) return connect(bundle?.status === "needs-agreement" ? "agreement" : why ?? "nothing");
+  if (bundle?.workout || !isGood(bundle, Date.now())) return connect(bundle?.status === "needs-agreement" ? "agreement" : why ?? "nothing");
   const ask = bundle.asks[bundle.nodes[bundle.root].ask];
   return show("home", {
     ask,
@@ -153,10 +154,9 @@ function connect(why) {
 
 async function begin() {
   const taken = await phone.bundle();
-  // The page may have stood here for days, or another tab may have heard of another plan.
+  // This page may have stood here for days, or another tab has heard of another plan.
   if (taken?.issued_at !== bundle.issued_at || !isGood(bundle, Date.now())) return open();
-  const { workout } = bundle;
-  take(workout ? draftOf(bundle, workout) : await beginWorkout(phone, bundle, crypto.randomUUID()));
+  take(await beginWorkout(phone, bundle, crypto.randomUUID()));
   return ready();
 }
 
@@ -269,12 +269,12 @@ function runSet(from) {
   let seen = 0;
   running = { at: tempo.at(begins) };
   everyFrame((elapsed) => {
+    const at = tempo.at(begins + elapsed);
     if (elapsed - seen > ASLEEP) {
       pause();
       return false;
     }
     seen = elapsed;
-    const at = tempo.at(begins + elapsed);
     if (!at) {
       setDone();
       return false;
@@ -469,7 +469,7 @@ async function submitSet(data) {
   const { answers, faults } = read(data, draft.marks);
   if (!faults.length) return tell(answers);
   // A sign acts, though the rest was not understood.
-  if (answers.symptoms.length) return tell(understood(answers, faults, draft.reps));
+  if (answers.symptoms.length) return tell({ ...answers, reps: answers.reps ?? draft.reps });
   return showFaults(faults);
 }
 
@@ -586,7 +586,6 @@ function watchRest(since = 0) {
   let seen = Date.now();
   const look = () => {
     const now = Date.now();
-    // Somebody put the clock back.
     if (now < seen) save({ rest: { ...draft.rest, ends_at: draft.rest.ends_at + now - seen } });
     const isLate = now - seen > LATE;
     const after = time.left(draft.rest, now);
@@ -613,7 +612,7 @@ function showRest(left) {
 /** Hands under the back: the next set begins by itself, if somebody was there to hear it coming. */
 function restOver(isLate) {
   halt();
-  if (isOld(draft, Date.now())) return old();
+  if (isLeft()) return old();
   if (isElsewhere) return renew();
   return isLate || document.hidden || !navigator.userActivation?.hasBeenActive ? ready() : leadNext();
 }
@@ -715,12 +714,15 @@ function stopped(card) {
   hear();
 }
 
-/** Whether the server has it. */
+/** Whether the server has it; what was asked before something else was told is no answer any more. */
 async function hear() {
-  const alarms = (await phone.waiting()).filter(({ alarm, state }) => alarm && state === "waiting");
-  if (!stoppedBy || !isTold) return;
+  const asked = (hearing += 1);
+  if (!isTold) return;
+  const alarms = (await phone.waiting()).filter(({ alarm, state }) => alarm && state !== "another-account");
+  if (asked !== hearing || !stoppedBy) return;
   const waits = phone.keeps ? "kept-waiting" : "kept-page";
-  fill({ kept: word(alarms.length ? waits : "stop-heard"), heard: !alarms.length && navigator.onLine });
+  const isRefused = alarms.some(({ state }) => state === "refused");
+  fill({ kept: word(alarms.length ? (isRefused ? "kept-not" : waits) : "stop-heard"), heard: !alarms.length && navigator.onLine });
 }
 
 function back() {
@@ -729,22 +731,19 @@ function back() {
   return bundle ? home(bundle) : location.assign(TODAY);
 }
 
-/** Somebody told in another tab, or is heard there, that something feels wrong. */
+/** Something feels wrong: in another tab, or the server says so. */
 async function onChange() {
   const locked = await phone.locked();
   if (stoppedBy) return hear();
-  if (locked) lock(locked.card);
-}
-
-function lock(card) {
-  if (isAlarmed()) stoppedBy = graver(stoppedBy, card);
-  else stopped(card);
+  if (!locked) return null;
+  if (!isAlarmed()) return stopped(locked.card);
+  stoppedBy = locked.card; // once the form is done
+  return null;
 }
 
 // --- Other devices
 
 async function onAnswer({ detail }) {
-  if (detail.status === "stopped" && !stoppedBy) return lock((await phone.locked())?.card ?? "stop");
   if (!draft || draft.state === "done" || draft.telling) return;
   if ((await phone.waiting()).some(({ state }) => state === "waiting")) return;
   const { standing } = detail;
@@ -797,7 +796,7 @@ document.addEventListener("click", (event) => {
   return button && once(stoppedBy ? back : acts[button.dataset.do]);
 });
 
-// Held down, a key is pressed once: a pop is no drum roll.
+// A key that is held down is pressed once.
 document.addEventListener("keydown", (event) => {
   if (event.repeat && event.key === "Enter") event.preventDefault();
 });
@@ -807,7 +806,7 @@ document.addEventListener("submit", (event) => {
   if (!name) return;
   event.preventDefault();
   const data = new FormData(event.target);
-  // A sign never has to wait for something else.
+  // A sign waits for nothing.
   if (name === "signs") tried(() => submitSigns(data, Boolean(inside)));
   else once(() => submitSet(data));
 });
@@ -817,7 +816,7 @@ document.addEventListener("change", ({ target }) => {
 });
 
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) return draft && draft.state !== "done" && !isAlarmed() && isOld(draft, Date.now()) && old();
+  if (!document.hidden) return isLeft() && !isAlarmed() && old();
   if (running) return pause();
   return document.body.classList.contains("at-lead") && ready();
 });
@@ -826,7 +825,6 @@ phone = await thisPhone();
 phone.addEventListener("answer", (event) => onAnswer(event).catch(() => { /* the next answer says it again */ }));
 phone.addEventListener("change", () => tried(onChange));
 phone.addEventListener("sent", ({ detail }) => {
-  if (stoppedBy) hear();
-  else if (draft?.state === "done" && !detail.waiting && !detail.reason) once(toReceipt);
+  if (draft?.state === "done" && !detail.waiting && !detail.reason) once(toReceipt);
 });
 await once(open);

@@ -1,16 +1,20 @@
 """The shell of the player: the same for everybody, and whole."""
 
 import gzip
+import json
 import re
+from itertools import combinations, product
 
 import pytest
 from django.test import Client
 
 from coaching.models import Enrolment
+from coaching.rules.patterns import PATTERNS, how_often, pattern
 from tests.environment import ROOT
+from tests.node import node
 
 SCRIPTS = ROOT / "static" / "js" / "player"
-LARGEST = 15 * 1024
+LARGEST = 14 * 1024 + 512
 """Bytes of the player's scripts, compressed together."""
 
 
@@ -70,6 +74,21 @@ def test_all_three_advice_cards_are_in_it(shell: str) -> None:
     cards = {"emergency": "emergency", "stop": "urgent", "severe-discomfort": "urgent"}
     for card, level in cards.items():
         assert f'<template id="card-{card}" data-level="{level}">' in shell
+
+
+def test_a_pop_is_more_typical_of_what_the_rules_say(shell: str) -> None:
+    """The page finds how often by itself, and the rest in the table; every small set is walked."""
+    named = [list(chosen) for n in range(6) for chosen in combinations(range(1, 6), n)]
+    sets = list(product(range(1, 4), [*named, [2, 2], [1, 1, 2, 2]], range(5)))
+    often = json.loads(node(ROOT / "tests" / "js" / "often.mjs", text=json.dumps(sets)))
+    assert often == [how_often(pops, repetitions, reps) for pops, repetitions, reps in sets]
+    assert len(set(often)) == 4
+    rows = dict(re.findall(r'<tr data-location="(\w+)">(.*?)</tr>', shell))
+    table = {
+        place: dict(re.findall(r'data-often="(\w+)">(\w+)<', row)) for place, row in rows.items()
+    }
+    for place, each in product(PATTERNS, set(often)):
+        assert table[place][each] == pattern(place, each)
 
 
 def test_its_forms_ask_what_the_servers_form_asks(shell: str, site: Client, begin) -> None:
