@@ -5,7 +5,7 @@ needs a new version, and whoever agreed to an earlier one is asked again.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,15 @@ class Consent:
         """Who sees it, by name."""
         lines = self.who if clinic else self.who_alone
         return tuple(line.format(physiotherapist=physiotherapist, clinic=clinic) for line in lines)
+
+    def parts(self, *, physiotherapist: str, clinic: str | None) -> dict[str, tuple[str, ...]]:
+        """Its lines under the headings of the page."""
+        return {
+            "What they see": self.what,
+            "Who sees it": self.sees(physiotherapist=physiotherapist, clinic=clinic),
+            "What they can do": self.acts,
+            "How it ends": self.ends,
+        }
 
 
 FIRST = Consent(
@@ -57,7 +66,57 @@ FIRST = Consent(
     ),
 )
 
-TEXTS: Mapping[str, Consent] = {text.version: text for text in (FIRST,)}
+SECOND = replace(
+    FIRST,
+    version="2",
+    what=(
+        *FIRST.what[:3],
+        "Every four weeks: how well you manage up to three things that you name, and how you are.",
+        "Messages between you and them.",
+        *FIRST.what[3:],
+    ),
+    who=(
+        *FIRST.who[:2],
+        "The lead of {clinic}, if nobody has looked at a warning sign in time. Not your messages.",
+        *FIRST.who[3:],
+    ),
+    acts=(
+        "They can set your level, the hardest level for you, and your sets and reps.",
+        "They can pause your plan, and put you on another one.",
+        *FIRST.acts[1:],
+    ),
+)
+
+TEXTS: Mapping[str, Consent] = {text.version: text for text in (FIRST, SECOND)}
 """Every version that somebody may have agreed to."""
 
-CURRENT = FIRST
+CURRENT = SECOND
+
+TELLING_FUNCTION = frozenset({SECOND.version})
+"""The versions whose words say that how everyday life goes is shared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the text, and whether it stood in the version that was agreed to."""
+
+    text: str
+    is_new: bool
+
+
+def compared(
+    agreed_to: str, *, physiotherapist: str, clinic: str | None
+) -> dict[str, tuple[Line, ...]]:
+    """The current words by heading, with what is new since the version `agreed_to` marked.
+
+    Of a version that is not known, nothing counts as read.
+    """
+
+    def parts(text: Consent) -> dict[str, tuple[str, ...]]:
+        return text.parts(physiotherapist=physiotherapist, clinic=clinic)
+
+    before = parts(TEXTS[agreed_to]) if agreed_to in TEXTS else {}
+    return {
+        heading: tuple(Line(line, line not in before.get(heading, ())) for line in lines)
+        for heading, lines in parts(CURRENT).items()
+    }

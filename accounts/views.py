@@ -95,13 +95,13 @@ def clinic(request: HttpRequest) -> HttpResponse:
 @read_or_answer
 @for_clients
 def link(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """What a proposal asks for, word for word; [Share] agrees to it."""
+    """What a proposal asks for, word for word; and what is new in words agreed to before."""
     client = client_of(request)
     found = services.own_link(client, uuid)
     if request.method == "POST":
-        shown = request.POST.get("text_version", "")
-        agreed = services.accept(client=client, link=uuid, text_version=shown)
-        return _now_shared(request, agreed)
+        return _answer_to_words(request, client, found)
+    if found.is_outdated:
+        return render(request, "care/words.html", _new_words_of(found))
     if not found.is_proposed:
         return redirect("care")
     return render(request, "care/consent.html", _consent_to(found) | {"link": found})
@@ -206,6 +206,26 @@ def _consent_to(asked: CareLink | Invitation) -> dict[str, Any]:
         "physiotherapist": physiotherapist,
         "clinic": clinic,
     }
+
+
+def _new_words_of(link: CareLink) -> dict[str, Any]:
+    """The current words, with what is new in them marked."""
+    parts = consent.compared(
+        link.text_version,
+        physiotherapist=link.physiotherapist.email,
+        clinic=link.clinic.name if link.clinic else None,
+    )
+    return {"link": link, "parts": parts, "version": consent.CURRENT.version}
+
+
+def _answer_to_words(request: HttpRequest, client: User, found: CareLink) -> HttpResponse:
+    shown = request.POST.get("text_version", "")
+    if request.POST.get("answer") == "keep":
+        services.keep_as_it_was(client=client, link=found.uuid, text_version=shown)
+        messages.success(request, "Nothing changes. You can read the new words again at any time.")
+        return redirect("care")
+    agreed = services.accept(client=client, link=found.uuid, text_version=shown)
+    return _now_shared(request, agreed)
 
 
 def _physiotherapists_of(clinic: Clinic, client: User) -> list[User]:

@@ -1,6 +1,6 @@
 """People, the clinics they work in, and who cares for whom."""
 
-from accounts.models.care import CareLink, Invitation, digest_of
+from accounts.models.care import CareLink, ConsentAnswer, Invitation, digest_of
 from accounts.models.clinics import Clinic, CodeTry, Cover, Membership
 from accounts.models.people import PHYSIOTHERAPISTS, User, validate_time_zone
 
@@ -9,6 +9,7 @@ __all__ = [
     "CareLink",
     "Clinic",
     "CodeTry",
+    "ConsentAnswer",
     "Cover",
     "Invitation",
     "Membership",

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from accounts import consent
 from accounts.models.clinics import Clinic, Cover, plain
 from accounts.models.people import User
 
@@ -29,6 +30,18 @@ class CareLinkQuerySet(models.QuerySet["CareLink"]):
         if at is None:
             return self.open().exclude(since=None)
         return self.filter(Q(ended_at=None) | Q(ended_at__gt=at), since__lte=at)
+
+    def outdated(self) -> Self:
+        """Links of a client who agreed to words that have changed since."""
+        return self.active().exclude(text_version=consent.CURRENT.version)
+
+    def unanswered(self) -> Self:
+        """Those of them whose client has not said anything to the current words yet."""
+        return self.outdated().exclude(answers__text_version=consent.CURRENT.version)
+
+    def telling_function(self) -> Self:
+        """Links of a client who agreed that how everyday life goes is shared."""
+        return self.filter(text_version__in=consent.TELLING_FUNCTION)
 
     def of(self, physiotherapist: User) -> Self:
         """This physiotherapist's links."""
@@ -54,9 +67,10 @@ class CareLinkQuerySet(models.QuerySet["CareLink"]):
 class CareLink(models.Model):
     """One stretch of time in which a physiotherapist looks after a client.
 
-    A proposal until the client agrees: `since` is when they did, to the text `text_version` of
-    `accounts/consent.py`. A proposal that ended without it was refused, or taken back. `clinic`
-    is the one that the text named; without one nobody can cover.
+    A proposal until the client agrees: `since` is when they first did, and `text_version` the
+    text of `accounts/consent.py` that holds now; every answer is kept in `answers`. A proposal
+    that ended without one was refused, or taken back. `clinic` is the one that the text named;
+    without one nobody can cover.
     """
 
     class Route(models.TextChoices):
@@ -128,6 +142,31 @@ class CareLink(models.Model):
     def is_proposed(self) -> bool:
         """Whether it waits for the client's answer."""
         return self.since is None and self.ended_at is None
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the words have changed since the client agreed."""
+        return self.is_active and self.text_version != consent.CURRENT.version
+
+
+class ConsentAnswer(models.Model):
+    """What the client said to one version of the words. Kept as it was given."""
+
+    link = models.ForeignKey(CareLink, on_delete=models.CASCADE, related_name="answers")
+    text_version = models.CharField(max_length=8)
+    agreed = models.BooleanField(help_text="False: it stays with the version before.")
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["answered_at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["link", "text_version", "agreed"], name="accounts_consentanswer_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{'Yes' if self.agreed else 'No'} to version {self.text_version}"
 
 
 def digest_of(token: str) -> str:

@@ -1,6 +1,15 @@
 """What can happen to people, clinics and links: one verb, one transaction, one lock."""
 
-from accounts.services.care import accept, end_care, link, own_link, propose, unlink, withdraw
+from accounts.services.care import (
+    accept,
+    end_care,
+    keep_as_it_was,
+    link,
+    own_link,
+    propose,
+    unlink,
+    withdraw,
+)
 from accounts.services.clinics import clinic_of, clinic_with_code, join, leave, renew_code
 from accounts.services.covers import end_cover, name_cover
 from accounts.services.invitations import (
@@ -25,6 +34,7 @@ __all__ = [
     "end_cover",
     "invite",
     "join",
+    "keep_as_it_was",
     "leave",
     "link",
     "name_cover",

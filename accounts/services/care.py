@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import consent
-from accounts.models import CareLink, User
+from accounts.models import CareLink, ConsentAnswer, User
 from accounts.services.clinics import clinic_of
 from accounts.services.people import check_physiotherapist, locked
 from accounts.services.refusals import NotFound, Refused
@@ -43,15 +43,32 @@ def propose(*, physiotherapist: User, client: User, route: CareLink.Route) -> Ca
 def accept(*, client: User, link: UUID, text_version: str, now: datetime | None = None) -> CareLink:
     """The client agrees to what the text of this version says. Accepting twice is once.
 
+    Where they agreed to an earlier version, the link goes on under the new one.
     Raises NotFound for a link that is not theirs; Refused where the text has changed since it
     was shown, the link has ended, or the physiotherapist works elsewhere now.
     """
     found = own_link(locked(client), link)
-    if found.is_active:
+    if found.is_active and found.text_version in (text_version, consent.CURRENT.version):
         return found
     if found.ended_at:
         raise Refused("This is not open any more. Ask for a new invitation.")
     return agree(found, text_version=text_version, now=now or timezone.now())
+
+
+@transaction.atomic
+def keep_as_it_was(
+    *, client: User, link: UUID, text_version: str, now: datetime | None = None
+) -> CareLink:
+    """The client stays with the version they agreed to before. Twice is once.
+
+    Raises NotFound for a link that is not theirs; Refused where the text has changed since it
+    was shown.
+    """
+    found = own_link(locked(client), link)
+    if found.is_outdated:
+        _check_current(text_version)
+        _answer(found, agreed=False, now=now or timezone.now())
+    return found
 
 
 @transaction.atomic
@@ -118,14 +135,14 @@ def own_link(client: User, link: UUID) -> CareLink:
 
 def agree(found: CareLink, *, text_version: str, now: datetime) -> CareLink:
     """Write down that the client agreed. To be called with the client locked."""
-    if text_version != consent.CURRENT.version:
-        raise Refused("The words have changed since you opened the page. Please read them again.")
+    _check_current(text_version)
     check_physiotherapist(found.physiotherapist)
     # Held there until this is written, so that whoever leaves meanwhile takes the link along.
     if found.clinic != clinic_of(found.physiotherapist, held=True):
         raise Refused("Your physiotherapist works elsewhere now. Ask for a new invitation.")
-    found.since, found.text_version = now, text_version
+    found.since, found.text_version = found.since or now, text_version
     found.save(update_fields=["since", "text_version"])
+    _answer(found, agreed=True, now=now)
     return found
 
 
@@ -133,3 +150,17 @@ def end(found: CareLink, *, by: CareLink.EndedBy, now: datetime) -> None:
     """Write down that it ended, and by whom."""
     found.ended_at, found.ended_by = now, by
     found.save(update_fields=["ended_at", "ended_by"])
+
+
+def _check_current(text_version: str) -> None:
+    if text_version != consent.CURRENT.version:
+        raise Refused("The words have changed since you opened the page. Please read them again.")
+
+
+def _answer(found: CareLink, *, agreed: bool, now: datetime) -> None:
+    ConsentAnswer.objects.get_or_create(
+        link=found,
+        text_version=consent.CURRENT.version,
+        agreed=agreed,
+        defaults={"answered_at": now},
+    )

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from accounts import consent, services
-from accounts.models import CareLink, User
+from accounts.models import CareLink, ConsentAnswer, User
 from tests.accounts.clinics import NOW, VERSION, join
 
 Route, EndedBy = CareLink.Route, CareLink.EndedBy
@@ -128,7 +128,7 @@ def test_without_a_clinic_nobody_else_is_named():
     assert lines == ("petra@example.org, your physiotherapist.", "Nobody else.")
 
 
-KEPT = {"1": "4886dc4120acaf69"}
+KEPT = {"1": "4886dc4120acaf69", "2": "8c17f7f09bd54f1b"}
 """The digest of each version's words: whoever agreed to them agreed to exactly these."""
 
 
@@ -136,3 +136,64 @@ KEPT = {"1": "4886dc4120acaf69"}
 def test_words_that_somebody_agreed_to_never_change(version):
     words = repr(consent.TEXTS[version]).encode()
     assert hashlib.sha256(words).hexdigest()[:16] == KEPT[version]
+
+
+# Words that changed after somebody had agreed
+
+
+@pytest.fixture
+def outdated(petra, person):
+    """A link that `person` agreed to when the words were those of version 1."""
+    CareLink.objects.of(petra).update(text_version="1")
+    ConsentAnswer.objects.update(text_version="1")
+    return CareLink.objects.of(petra).get()
+
+
+def answers_of(link):
+    return list(link.answers.values_list("text_version", "agreed"))
+
+
+def test_agreeing_anew_keeps_the_link_and_both_answers(petra, person, outdated):
+    since = outdated.since
+    assert CareLink.objects.unanswered().get() == outdated
+    for _ in range(2):
+        accept(person, outdated)
+    outdated.refresh_from_db()
+    assert (outdated.since, outdated.text_version, outdated.ended_at) == (since, VERSION, None)
+    assert answers_of(outdated) == [("1", True), (VERSION, True)]
+    assert not CareLink.objects.outdated().exists()
+
+
+def test_keeping_it_as_it_was_changes_nothing_and_is_kept(petra, person, outdated):
+    for _ in range(2):
+        services.keep_as_it_was(client=person, link=outdated.uuid, text_version=VERSION)
+    outdated.refresh_from_db()
+    assert outdated.text_version == "1"
+    assert answers_of(outdated) == [("1", True), (VERSION, False)]
+    assert not CareLink.objects.unanswered().exists()
+    assert person in User.objects.clients_of(petra)
+    assert accept(person, outdated).text_version == VERSION
+
+
+def test_new_words_that_were_not_shown_are_not_answered(person, stranger, outdated):
+    for verb in (services.accept, services.keep_as_it_was):
+        with pytest.raises(services.Refused, match="changed"):
+            verb(client=person, link=outdated.uuid, text_version="0")
+        with pytest.raises(services.NotFound):
+            verb(client=stranger, link=outdated.uuid, text_version=VERSION)
+    assert answers_of(outdated) == [("1", True)]
+
+
+def test_only_what_is_new_is_marked_as_new():
+    people = {"physiotherapist": "petra@example.org", "clinic": "Harbour Clinic"}
+    lines = [line for part in consent.compared("1", **people).values() for line in part]
+    old = consent.FIRST.parts(**people).values()
+    assert {line.text for line in lines if not line.is_new} <= {
+        text for part in old for text in part
+    }
+    assert any("Messages" in line.text for line in lines if line.is_new)
+    unknown = consent.compared("none", **people)
+    assert all(line.is_new for part in unknown.values() for line in part)
+    assert not any(
+        line.is_new for part in consent.compared(VERSION, **people).values() for line in part
+    )

@@ -79,7 +79,7 @@ MAY_OPEN = {
 @pytest.mark.parametrize("name", MAY_OPEN)
 def test_each_page_is_for_whom_it_is_for(request, client, clinic, name):
     client.force_login(request.getfixturevalue(name))
-    index = client.get(reverse("admin:index")).text
+    index = client.get(reverse("admin:index"), follow=True).text
     for page in (INVITE, ABSENCE, CLINIC):
         is_theirs = page in MAY_OPEN[name]
         assert client.get(page).status_code == (200 if is_theirs else 403), page

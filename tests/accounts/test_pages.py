@@ -101,6 +101,24 @@ def test_the_account_pages_lead_there(site):
     assert f'href="{CARE}"' in site.get(reverse("account_email")).text
 
 
+# Words that changed
+
+
+def test_new_words_are_marked_and_answered_on_the_page_of_the_link(client, petra, person):
+    CareLink.objects.of(petra).update(text_version="1")
+    link = CareLink.objects.of(petra).get()
+    client.force_login(person)
+    assert "The words have changed." in client.get(CARE).text
+    page = client.get(page_of(link)).text
+    assert '<span class="tag tag-caution">New</span> <b>Messages between you and them.</b>' in page
+    assert not INLINE.findall(page)
+    client.post(page_of(link), {"text_version": VERSION, "answer": "keep"})
+    assert CareLink.objects.of(petra).get().text_version == "1"
+    client.post(page_of(link), {"text_version": VERSION})
+    assert CareLink.objects.of(petra).get().text_version == VERSION
+    assert "The words have changed." not in client.get(CARE).text
+
+
 # A proposal
 
 
