@@ -3,21 +3,26 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from accounts.admin.desk import ReadOnlyAdmin
+from accounts.admin.desk import ReadOnlyAdmin, staff_of
 from coaching.admin.words import level_words, when
 from coaching.models import Program
 
 
 @admin.register(Program)
 class ProgramAdmin(ReadOnlyAdmin):
-    """Every version of every program. They say nothing of anybody."""
+    """Every version of the catalogue's programs and of one's own clinic's."""
 
-    list_display = ("title", "version", "is_current", "levels")
+    list_display = ("title", "version", "is_current", "written_at", "levels")
     fields = ("title", "slug", "version", "is_current", "dose", "ladder", "digest", "loaded")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Program]:
+        """Nothing of another clinic's."""
+        return Program.objects.visible_to(staff_of(request)).select_related("clinic")
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -32,6 +37,11 @@ class ProgramAdmin(ReadOnlyAdmin):
     def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """All staff look."""
         return request.user.is_active and request.user.is_staff
+
+    @admin.display(description="written at")
+    def written_at(self, program: Program) -> str:
+        """The clinic, or the catalogue that ships with the product."""
+        return program.clinic.name if program.clinic else "the catalogue"
 
     @admin.display(description="levels")
     def levels(self, program: Program) -> int:

@@ -1,11 +1,20 @@
 """The built-in programs and texts, as TOML that a physiotherapist can read in a diff."""
 
-from coaching.catalogue.reading import (
-    Catalogue,
-    FaultyCatalogue,
-    builtin,
+from coaching.catalogue.definitions import (
+    DefinitionFault,
+    loads_of,
     program_from,
-    read_catalogue,
+    read_definition,
 )
+from coaching.catalogue.reading import Catalogue, FaultyCatalogue, builtin, read_catalogue
 
-__all__ = ["Catalogue", "FaultyCatalogue", "builtin", "program_from", "read_catalogue"]
+__all__ = [
+    "Catalogue",
+    "DefinitionFault",
+    "FaultyCatalogue",
+    "builtin",
+    "loads_of",
+    "program_from",
+    "read_catalogue",
+    "read_definition",
+]

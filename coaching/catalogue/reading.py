@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from coaching.catalogue import shapes
-from coaching.rules import ladder, policy
-from coaching.rules.program import Program
-from coaching.rules.terms import Level
+from coaching.catalogue.definitions import read_definition
 from coaching.strict import Fault
 
 BUILT_IN = Path(__file__).parent
@@ -56,6 +54,7 @@ class Catalogue:
     sections: Mapping[str, Table]
     glossary: Mapping[str, Table]
     cues: Mapping[str, Table]
+    natural_curve: Mapping[str, Table]
     patterns: Mapping[str, Table]
     pattern_lines: Mapping[str, Table]
 
@@ -82,6 +81,7 @@ def read_catalogue(folder: Path) -> Catalogue:
         sections=tables["learn"].array("section", shapes.SECTION),
         glossary=tables["learn"].array("term", shapes.TERM),
         cues=tables["cues"].array("cue", shapes.CUE, key="name"),
+        natural_curve=tables["cues"].array("lock", shapes.LOCK, key="flat"),
         patterns=tables["patterns"].array("pattern", shapes.PATTERN, key="name"),
         pattern_lines=tables["patterns"].array("line", shapes.LINE, key="name"),
         programs=_programs(folder / "programs", variations, faults),
@@ -89,22 +89,6 @@ def read_catalogue(folder: Path) -> Catalogue:
     if faults:
         raise FaultyCatalogue(faults)
     return catalogue
-
-
-def program_from(definition: Table) -> Program:
-    """The rules' program of a definition. Raises ValueError where it is not valid."""
-    numbers = policy.Policy(**definition.get("policy", {}))
-    levels = tuple(Level(**level) for level in definition["levels"])
-    return Program(
-        slug=definition["slug"],
-        ladder=ladder.Ladder(levels, numbers.largest_load_step),
-        sets=definition["sets"],
-        rep_steps=tuple(definition["rep_steps"]),
-        policy=numbers,
-        substitute=definition["substitute"],
-        start_level=definition["start_level"],
-        hardest_start_level=definition["hardest_start_level"],
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,68 +185,9 @@ def _unread(source: _Source) -> bool:
 
 
 def _program(source: _Source, variations: Mapping[str, Table]) -> Table | None:
-    known = len(source.faults)
     content = {key: value for key, value in source.content.items() if key != "level"}
-    definition = source.noting(1, partial(shapes.PROGRAM.read, content))
-    levels = _levels(source, variations)
-    if definition is None or len(source.faults) > known:
-        return None
-    definition["levels"] = levels
-    _check_substitute(source, definition, variations)
-    _check_program(source, definition)
-    return definition if len(source.faults) == known else None
-
-
-def _check_substitute(source: _Source, definition: Table, variations: Mapping[str, Table]) -> None:
-    substitute = variations.get(definition["substitute"])
-    if substitute is None or substitute["kind"] != "reverse-crunch":
-        source.fault(1, f"the substitute {definition['substitute']!r} is no reverse crunch")
-
-
-def _levels(source: _Source, variations: Mapping[str, Table]) -> list[Table]:
-    levels = []
-    for place, table in enumerate(source.entries("level")):
-        line = source.line("level", place)
-        level = source.noting(line, partial(_level, table, variations))
-        if level:
-            levels.append(level)
-    return levels
-
-
-def _level(table: Any, variations: Mapping[str, Table]) -> Table:
-    level = shapes.LEVEL.read(table)
-    variation = variations.get(level["variation"])
-    if variation is None or "knee_flexion" not in variation:
-        raise Fault(f"{level['variation']!r} is no variation with a range")
-    return {
-        "variation": level["variation"],
-        "thigh_angle": level["thigh_angle"],
-        "knee_flexion": variation["knee_flexion"],
-        "legs": variation["legs"],
-    }
-
-
-def _check_program(source: _Source, definition: Table) -> None:
-    numbers = definition.get("policy", {})
-    if not isinstance(numbers, dict):
-        source.fault(1, "policy must be a table: [policy]")
-        return
-    loose = policy.faults(numbers)
-    for name, reason in loose:
-        source.fault(1, f"policy.{name} {reason}")
-    if loose:
-        return
-    levels = [Level(**level) for level in definition["levels"]]
-    step = policy.Policy(**numbers).largest_load_step
-    wrong = ladder.faults(levels, largest_step=step)
-    for number, reason in wrong:
-        source.fault(source.line("level", number - 1), f"level {number}: {reason}")
-    if not wrong:
-        _note_value_error(source, definition)
-
-
-def _note_value_error(source: _Source, definition: Table) -> None:
-    try:
-        program_from(definition)
-    except ValueError as error:
-        source.fault(1, str(error))
+    definition, faults = read_definition({**content, "levels": source.entries("level")}, variations)
+    for fault in faults:
+        line = source.line("level", fault.level - 1) if fault.level else 1
+        source.fault(line, str(fault))
+    return None if _unread(source) else definition

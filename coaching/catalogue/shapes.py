@@ -1,5 +1,6 @@
 """What each table of the catalogue must hold."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -48,6 +49,29 @@ def _text_or_empty(value: Any) -> str:
     return "" if value == "" else TEXT(value)
 
 
+def _slug(value: Any) -> str:
+    if not isinstance(value, str) or not _SLUG.fullmatch(value):
+        refuse("must be small letters and digits, with hyphens between words")
+    return str(text(60)(value))
+
+
+def _source(value: Any) -> str:
+    if not _SOURCE.fullmatch(TEXT(value)):
+        refuse(f'must be a statement of the article, A1 to A{STATEMENTS}, or begin with "ext: "')
+    return str(value)
+
+
+def _some(read: Reader) -> Reader:
+    read_all = _list(read)
+    return lambda value: read_all(value) or refuse("must have at least one entry")
+
+
+STATEMENTS = 45
+"""How many the article has."""
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_SOURCE = re.compile(r"A([1-9]|[1-3]\d|4[0-5])|ext: \S.*", re.DOTALL)
+
 TEXT = text(2_000)
 TEXTS = _list(TEXT)
 
@@ -75,8 +99,8 @@ VARIATION = Shape(
 
 PROGRAM = Shape(
     {
-        "slug": text(60),
-        "title": TEXT,
+        "slug": _slug,
+        "title": text(200),
         "summary": TEXT,
         "for_whom": TEXT,
         "challenging": _flag,
@@ -89,9 +113,28 @@ PROGRAM = Shape(
         "substitute": text(60),
         "start_level": whole(0, 100),
         "hardest_start_level": whole(0, 100),
-        "sources": TEXTS,
+        "sources": _some(_source),
     },
     {"leads_into": text(60), "policy": anything},
+)
+
+DOSED = (
+    "sets",
+    "rep_steps",
+    "days_per_week",
+    "lowering_seconds",
+    "raising_seconds",
+    "rest_seconds",
+)
+"""What of a program a physiotherapist may set for one client."""
+
+LOCK_CUES = ("flat", "natural")
+"""How the lower back lies: pressed flat, as the article has it, or in its natural curve."""
+
+DOSES = Shape(
+    {},
+    {name: PROGRAM.required[name] for name in DOSED}
+    | {"rep_steps": _some(whole(1, 100)), "lock_cue": one_of(LOCK_CUES)},
 )
 
 LEVEL = Shape({"variation": text(60), "thigh_angle": angle})
@@ -138,6 +181,8 @@ SECTION = Shape(
 )
 
 TERM = Shape({"slug": text(60), "name": TEXT, "meaning": TEXT}, {"sources": TEXTS})
+
+LOCK = Shape({"flat": TEXT, "natural": TEXT})
 
 CUE = Shape({"name": text(60), "say": text(60)}, {"sources": TEXTS})
 

@@ -1,20 +1,35 @@
 """Programs that are being written at the desk."""
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.models import Clinic, Membership, User
 from coaching.models.program import Program
+
+
+class ProgramDraftQuerySet(models.QuerySet["ProgramDraft"]):
+    """Words for groups of drafts."""
+
+    def visible_to(self, user: User) -> Self:
+        """Those of the clinic that this person works in, and own ones that belong to none."""
+        clinics = Membership.objects.of(user).active().values("clinic")
+        return self.filter(Q(clinic__in=clinics) | Q(clinic=None, author=user))
+
+    def under_way(self) -> Self:
+        """Neither published nor withdrawn."""
+        return self.filter(published=None, withdrawn_at=None)
 
 
 class ProgramDraft(models.Model):
     """A program on its way: draft, reviewed by a second person, published as a version.
 
     `definition` may have faults until it is reviewed. `reviewed_digest` is of what the reviewer
-    read: whatever is changed afterwards needs their eye again.
+    read: whatever is changed afterwards needs their eye again. It belongs to the clinic in which
+    it was begun; without one nobody can review it.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -23,6 +38,9 @@ class ProgramDraft(models.Model):
     )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="program_drafts"
+    )
+    clinic = models.ForeignKey(
+        Clinic, null=True, blank=True, on_delete=models.PROTECT, related_name="program_drafts"
     )
     definition = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1, help_text="Of the draft, for stale pages.")
@@ -39,6 +57,8 @@ class ProgramDraft(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    objects = ProgramDraftQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["-changed_at", "-pk"]
         constraints: ClassVar = [
@@ -54,3 +74,13 @@ class ProgramDraft(models.Model):
 
     def __str__(self) -> str:
         return f"Draft of {self.definition.get('title') or 'a program'}"
+
+    @property
+    def is_under_way(self) -> bool:
+        """Neither published nor withdrawn."""
+        return self.published_id is None and self.withdrawn_at is None
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether a second person has read it as it is now."""
+        return self.reviewer_id is not None

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import Clinic, Membership, User
 from coaching import catalogue
 from coaching.rules.program import Program as ProgramRules
 
@@ -17,9 +18,21 @@ class ProgramQuerySet(models.QuerySet["Program"]):
         """The newest version of each."""
         return self.filter(is_current=True)
 
+    def built_in(self) -> Self:
+        """Those of the catalogue: what a client chooses from by themself."""
+        return self.filter(clinic=None)
+
+    def visible_to(self, user: User) -> Self:
+        """Those of the catalogue, and those of the clinic that this person works in."""
+        clinics = Membership.objects.of(user).active().values("clinic")
+        return self.filter(Q(clinic=None) | Q(clinic__in=clinics))
+
 
 class Program(models.Model):
-    """One version of a program. Its definition never changes: clients stay on theirs."""
+    """One version of a program. Its definition never changes: clients stay on theirs.
+
+    `clinic` is where it was written, null for the catalogue's. A slug belongs to one of them.
+    """
 
     slug = models.SlugField(max_length=60)
     version = models.PositiveIntegerField()
@@ -27,6 +40,9 @@ class Program(models.Model):
     definition = models.JSONField(help_text="Levels with their geometry, doses, numbers.")
     digest = models.CharField(max_length=64, help_text="SHA-256 of the definition.")
     is_current = models.BooleanField(default=True)
+    clinic = models.ForeignKey(
+        Clinic, null=True, blank=True, on_delete=models.PROTECT, related_name="programs"
+    )
     loaded_at = models.DateTimeField(auto_now_add=True)
 
     objects = ProgramQuerySet.as_manager()

@@ -1,4 +1,4 @@
-"""Putting the catalogue's programs into the database: idempotent, and all or none."""
+"""Putting programs into the database: what is new or changed becomes a further version."""
 
 import hashlib
 import json
@@ -6,20 +6,28 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.models import Clinic
 from coaching.catalogue import Catalogue
 from coaching.models import Program
+from coaching.services.refusals import NotAllowed
 
 
 def publish(catalogue: Catalogue) -> list[Program]:
-    """Store every program that is new or changed as a further version; the rest stays."""
+    """Store the catalogue's programs, all or none, and say which are new or changed."""
     with transaction.atomic():
-        versions = [_publish(definition) for definition in catalogue.programs.values()]
+        versions = [publish_program(definition) for definition in catalogue.programs.values()]
         return [version for version in versions if version]
 
 
-def _publish(definition: dict[str, Any]) -> Program | None:
+def publish_program(definition: dict[str, Any], *, clinic: Clinic | None = None) -> Program | None:
+    """Store a program as a further version; None where it is as the current one.
+
+    Raises NotAllowed where its slug belongs to somebody else. Only inside a transaction.
+    """
     digest = digest_of(definition)
-    current = Program.objects.current().filter(slug=definition["slug"]).first()
+    current = Program.objects.current().filter(slug=definition["slug"]).select_for_update().first()
+    if current and current.clinic_id != (clinic.pk if clinic else None):
+        raise NotAllowed(f"Another program has the short name {definition['slug']}.")
     if current and current.digest == digest:
         return None
     if current:
@@ -30,6 +38,7 @@ def _publish(definition: dict[str, Any]) -> Program | None:
         title=definition["title"],
         definition=definition,
         digest=digest,
+        clinic=clinic,
     )
 
 

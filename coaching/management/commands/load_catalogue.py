@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from coaching.catalogue import FaultyCatalogue, builtin, read_catalogue
+from coaching.services import NotAllowed
 from coaching.services.publishing import publish
 
 
@@ -23,9 +24,9 @@ class Command(BaseCommand):
         """Say what is new, or every fault with its file and line."""
         try:
             catalogue = read_catalogue(folder) if folder else builtin()
-        except FaultyCatalogue as faulty:
-            raise CommandError(f"Nothing was loaded.\n{faulty}") from None
-        versions = publish(catalogue)
+            versions = publish(catalogue)
+        except (FaultyCatalogue, NotAllowed) as refusal:
+            raise CommandError(f"Nothing was loaded.\n{refusal}") from None
         for version in versions:
             self.stdout.write(f"Loaded {version}")
         if not versions:
