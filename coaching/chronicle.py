@@ -1,10 +1,11 @@
 """Rows to the rules' words: a client's events, each beside the rows it was made from."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from coaching.models import (
@@ -18,12 +19,17 @@ from coaching.models import (
 )
 from coaching.models.report import Performed
 from coaching.places import Place, more_careful, places_of
+from coaching.positions import load_doses
 from coaching.rules import progression, terms
 from coaching.rules import workout as training
 from coaching.rules.judgement import ALARMS, judge
+from coaching.rules.moves import as_of
 from coaching.rules.program import Program
 
 About = Decision.About
+
+When = dict[str, Any]
+"""The id and the moments that every event carries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +89,7 @@ def tell_all(enrolment: Enrolment) -> Iterator[Told]:
 def tell(program: Program, before: terms.Position, entry: Entry) -> Told:
     """What the rules say of one entry to a client who stood at `before`."""
     event = entry.event
+    before = as_of(program, before, event.at)
     if not isinstance(event, terms.Workout) or not event.sets:
         decision = progression.transition(program, before, event)
         return Told(entry=entry, before=before, decision=decision)
@@ -251,20 +258,40 @@ def review_entry(row: Review) -> Entry:
 
 
 def _review_event(row: Review) -> terms.Event:
-    uuid, at, received = str(row.uuid), row.at, row.received
-    level = row.level
-    if row.kind == Review.Kind.CLEARANCE:
-        return terms.Clearance(
-            id=uuid,
-            at=at,
-            received_at=received,
-            by=terms.ClearedBy.SELF if row.by_client else terms.ClearedBy.PHYSIOTHERAPIST,
-            stops=frozenset(row.stops),
-            level=level,
-        )
-    if level is None:
+    when = {"id": str(row.uuid), "at": row.at, "received_at": row.received}
+    return _REVIEWS[Review.Kind(row.kind)](row, when)
+
+
+def _clearance(row: Review, when: When) -> terms.Event:
+    by = terms.ClearedBy.SELF if row.by_client else terms.ClearedBy.PHYSIOTHERAPIST
+    return terms.Clearance(**when, by=by, stops=frozenset(row.stops), level=row.level)
+
+
+def _override(row: Review, when: When) -> terms.Event:
+    rep_step = row.rep_step or 0
+    return terms.Override(**when, level=_level(row), rep_step=rep_step, until=row.until)
+
+
+def _ceiling(row: Review, when: When) -> terms.Event:
+    return terms.Ceiling(**when, level=_level(row), until=row.until)
+
+
+def _doses(row: Review, when: When) -> terms.Event:
+    return terms.Doses(**when, dosage=load_doses(row.doses or {}), until=row.until)
+
+
+def _level(row: Review) -> int:
+    if row.level is None:
         raise ValueError(f"a {row.kind} without a level")
-    if row.kind == Review.Kind.OVERRIDE:
-        rep_step = row.rep_step or 0
-        return terms.Override(id=uuid, at=at, received_at=received, level=level, rep_step=rep_step)
-    return terms.Ceiling(id=uuid, at=at, received_at=received, level=level)
+    return row.level
+
+
+_REVIEWS: dict[Review.Kind, Callable[[Review, When], terms.Event]] = {
+    Review.Kind.CLEARANCE: _clearance,
+    Review.Kind.OVERRIDE: _override,
+    Review.Kind.CEILING: _ceiling,
+    Review.Kind.PAUSE: lambda row, when: terms.Pause(**when, until=row.until),
+    Review.Kind.RESUME: lambda _row, when: terms.Resume(**when),
+    Review.Kind.DOSES: _doses,
+    Review.Kind.PROGRAM: lambda _row, when: terms.Leave(**when),
+}

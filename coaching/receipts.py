@@ -5,8 +5,10 @@ decision: better wording alone never supersedes one.
 """
 
 from dataclasses import asdict
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from coaching import catalogue
@@ -37,13 +39,19 @@ def substance(decision: Decision) -> tuple[Any, ...]:
     )
 
 
-def of_start(decision: terms.Decision, program: Program) -> Said:
-    """The receipt of a beginning."""
+def of_start(decision: terms.Decision, program: Program, chosen: Review | None = None) -> Said:
+    """The receipt of a beginning, which a physiotherapist may have chosen."""
     after = _prescribed(decision.position, program)
+    texts = {
+        "title": _("Where you begin"),
+        "because": _start_reason(decision.position.level, program),
+        "ours": _("Trying each level from the easiest is not from the article: it is our way in."),
+    }
+    if chosen:
+        title = _("Your physiotherapist chose this program")
+        texts = {"title": title, "because": chosen.reason}
     return _plain(
-        title=_("Where you begin"),
-        because=_start_reason(decision.position.level, program),
-        ours=_("Trying each level from the easiest is not from the article: it is our way in."),
+        **texts,
         facts=[],
         before=after,
         after=after,
@@ -220,23 +228,65 @@ def _ignored_texts(told: Told) -> Said:
 
 
 def _review_texts(review: Review, decision: terms.Decision) -> Said:
+    kind = Review.Kind(review.kind)
     if decision.outcome is Outcome.IGNORED:
-        return _plain(
-            title=_("Nothing to clear"),
-            because=_("The stop it named was not open, so it changes nothing."),
-        )
+        return _ignored_review_texts(kind)
     if review.by_client:
-        return _plain(
-            title=_("You opened your plan again"),
-            because=_("You told us that a professional checked you. You begin at level 1."),
-            ours=_("Beginning again at level 1 is not from the article: it is our careful choice."),
-        )
+        return _own_review_texts(kind)
+    because = review.reason
+    if decision.position.status is Status.STOPPED and kind is Review.Kind.CLEARANCE:
+        because = _("Another warning is still open, so your plan stays paused.") + " " + because
     titles = {
         Review.Kind.CLEARANCE: _("Your physiotherapist cleared the stop"),
         Review.Kind.OVERRIDE: _("Your physiotherapist set your level"),
         Review.Kind.CEILING: _("Your physiotherapist set the hardest level"),
+        Review.Kind.PAUSE: _("Your physiotherapist paused your plan"),
+        Review.Kind.RESUME: _("Your physiotherapist ended the pause"),
+        Review.Kind.DOSES: _("Your physiotherapist set how much you do"),
+        Review.Kind.PROGRAM: _("Your physiotherapist chose another program"),
     }
-    because = review.reason
-    if decision.position.status is Status.STOPPED and review.kind == Review.Kind.CLEARANCE:
-        because = _("Another warning is still open, so your plan stays paused.") + " " + because
-    return _plain(title=titles[Review.Kind(review.kind)], because=because)
+    return _plain(title=titles[kind], because=" ".join([because, *_end_of(review, kind)]))
+
+
+def _ignored_review_texts(kind: Review.Kind) -> Said:
+    if kind is Review.Kind.RESUME:
+        return _plain(
+            title=_("No pause to end"),
+            because=_("Your plan was not paused any more, so it changes nothing."),
+        )
+    return _plain(
+        title=_("Nothing to clear"),
+        because=_("The stop it named was not open, so it changes nothing."),
+    )
+
+
+def _own_review_texts(kind: Review.Kind) -> Said:
+    if kind is Review.Kind.RESUME:
+        return _plain(
+            title=_("You ended the pause"),
+            because=_("No physiotherapist is linked to you now. You go on where you were."),
+        )
+    return _plain(
+        title=_("You opened your plan again"),
+        because=_("You told us that a professional checked you. You begin at level 1."),
+        ours=_("Beginning again at level 1 is not from the article: it is our careful choice."),
+    )
+
+
+def _end_of(review: Review, kind: Review.Kind) -> list[str]:
+    """Until when an act holds, in words; nothing for one that has no end."""
+    if review.until is None:
+        return []
+    last_day = last_day_before(review.until, review.enrolment.client.zone)
+    words = {
+        Review.Kind.OVERRIDE: _("You stay at this step until the end of {day}."),
+        Review.Kind.CEILING: _("It counts until the end of {day}."),
+        Review.Kind.PAUSE: _("The pause lasts until the end of {day}."),
+        Review.Kind.DOSES: _("It counts until the end of {day}. Then the usual number is back."),
+    }
+    return [words[kind].format(day=date_format(last_day, "j F Y"))]
+
+
+def last_day_before(until: datetime, zone: tzinfo) -> date:
+    """The last day on somebody's calendar on which that still holds."""
+    return (until - timedelta(microseconds=1)).astimezone(zone).date()

@@ -170,7 +170,7 @@ def _clearance(payload: dict[str, Any], program: Program) -> terms.Clearance:
 
 
 def _override(payload: dict[str, Any], program: Program) -> terms.Override:
-    read = _event(
+    read = _act(
         payload,
         required={
             "level": whole(terms.REVERSE_CRUNCH, program.ladder.last),
@@ -183,7 +183,34 @@ def _override(payload: dict[str, Any], program: Program) -> terms.Override:
 
 
 def _ceiling(payload: dict[str, Any], program: Program) -> terms.Ceiling:
-    return terms.Ceiling(**_event(payload, required={"level": whole(1, program.ladder.last)}))
+    return terms.Ceiling(**_act(payload, required={"level": whole(1, program.ladder.last)}))
+
+
+def _pause(payload: dict[str, Any], _program: Program) -> terms.Pause:
+    return terms.Pause(**_act(payload))
+
+
+def _resume(payload: dict[str, Any], _program: Program) -> terms.Resume:
+    return terms.Resume(**_event(payload))
+
+
+def _doses(payload: dict[str, Any], _program: Program) -> terms.Doses:
+    read = _act(payload, optional={"sets": whole(1, MOST_SETS), "rep_steps": _rep_steps})
+    dosage = terms.Dosage(sets=read.pop("sets", None), rep_steps=read.pop("rep_steps", None))
+    return terms.Doses(**read, dosage=dosage)
+
+
+def _act(
+    payload: dict[str, Any],
+    *,
+    required: Mapping[str, Reader] | None = None,
+    optional: Mapping[str, Reader] | None = None,
+) -> dict[str, Any]:
+    """An event that may end by itself."""
+    read = _event(payload, required=required, optional={"until": instant, **(optional or {})})
+    if "until" in read and read["until"] <= read["at"]:
+        refuse('"until" must be later than "at"')
+    return read
 
 
 _KINDS: dict[str, Callable[[dict[str, Any], Program], terms.Event]] = {
@@ -193,6 +220,9 @@ _KINDS: dict[str, Callable[[dict[str, Any], Program], terms.Event]] = {
     "clearance": _clearance,
     "override": _override,
     "ceiling": _ceiling,
+    "pause": _pause,
+    "resume": _resume,
+    "doses": _doses,
 }
 
 
@@ -203,6 +233,13 @@ def _set(value: Any) -> terms.SetReport:
     return terms.SetReport(
         **{name: read[name] for name in SET_ANSWERS}, lowest_angle=read.get("lowest_angle")
     )
+
+
+def _rep_steps(value: Any) -> tuple[int, ...]:
+    found = list_of(whole(1, MOST_REPS), most=MOST_REPS)(value)
+    if not found or list(found) != sorted(set(found)):
+        refuse("must grow")
+    return tuple(found)
 
 
 def _stops(value: Any) -> frozenset[str]:

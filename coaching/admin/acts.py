@@ -1,6 +1,6 @@
 """An act on a client: once, on what its author had seen, and by a service."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 from uuid import uuid4
@@ -9,11 +9,34 @@ from django import forms
 from django.http import QueryDict
 
 from accounts.models import User
-from coaching import services
-from coaching.admin.forms import ACTS, ActForm, ClearForm
-from coaching.models import Decision, Enrolment, Review
-from coaching.services import Moment
+from coaching.admin.doses import DosesForm
+from coaching.admin.forms import (
+    ActForm,
+    CeilingForm,
+    ClearForm,
+    LevelForm,
+    PauseForm,
+    ProgramForm,
+    ResumeForm,
+)
+from coaching.admin.writing import AcknowledgeForm
+from coaching.models import Decision, Enrolment
 from coaching.stops import OpenStop
+
+ACTS: Mapping[str, type[ActForm]] = {
+    form.slug: form
+    for form in (
+        AcknowledgeForm,
+        ClearForm,
+        LevelForm,
+        CeilingForm,
+        DosesForm,
+        ResumeForm,
+        PauseForm,
+        ProgramForm,
+    )
+}
+"""Every act, by the last part of its address, in the order offered."""
 
 
 class Result(Enum):
@@ -29,33 +52,36 @@ def seen_now(enrolment: Enrolment) -> int:
     return Decision.objects.filter(enrolment=enrolment).count()
 
 
-def attempt(form: ActForm, physiotherapist: User, enrolment: Enrolment) -> Result:
+def attempt(form: ActForm) -> Result:
     """Carry an act out unless it was before, or something came in that its author has not seen.
 
-    To be called with the enrolment locked.
+    To be called with the client and the enrolment locked.
     """
-    if _was_done(form, physiotherapist, enrolment):
+    enrolment = form.enrolment
+    if _was_done(form):
         return Result.DONE
     if enrolment.ended_at or seen_in(form.data) != seen_now(enrolment):
         return Result.STALE
     if not form.is_valid():
         return Result.INVALID
-    _SERVICES[form.kind](
-        physiotherapist=physiotherapist,
-        enrolment=enrolment.uuid,
-        moment=Moment.now(enrolment.client),
-        **_told(form),
-    )
+    form.carry_out()
     return Result.DONE
 
 
-def empty_forms(enrolment: Enrolment, stops: list[OpenStop]) -> dict[str, ActForm]:
+def empty_forms(
+    enrolment: Enrolment, stops: list[OpenStop], physiotherapist: User
+) -> dict[str, ActForm]:
     """The acts that can be done now, by their slugs."""
     if enrolment.ended_at:
         return {}
-    seen = {"seen": seen_now(enrolment)}
-    offered = [form for form in ACTS.values() if stops or form is not ClearForm]
-    return {form.slug: form(enrolment=enrolment, stops=stops, initial=seen) for form in offered}
+    given: dict[str, Any] = {
+        "enrolment": enrolment,
+        "stops": stops,
+        "physiotherapist": physiotherapist,
+        "initial": {"seen": seen_now(enrolment)},
+    }
+    offered = {slug: form(**given) for slug, form in ACTS.items()}
+    return {slug: form for slug, form in offered.items() if form.fits}
 
 
 def refreshed(data: QueryDict, enrolment: Enrolment, stops: list[OpenStop]) -> QueryDict:
@@ -76,21 +102,12 @@ def seen_in(data: Any) -> int:
         return 0
 
 
-def _was_done(form: ActForm, physiotherapist: User, enrolment: Enrolment) -> bool:
+def _was_done(form: ActForm) -> bool:
     try:
         uuid = forms.UUIDField().clean(form.data.get("uuid"))
     except forms.ValidationError:
         return False
-    known = Review.objects.filter(enrolment=enrolment, author=physiotherapist, uuid=uuid).first()
+    author = form.physiotherapist
+    rows = form.row.objects.filter(enrolment=form.enrolment, author=author, uuid=uuid)
+    known = rows.first()
     return known is not None and form.repeats(known)
-
-
-def _told(form: ActForm) -> dict[str, Any]:
-    return {name: told for name, told in form.cleaned_data.items() if name != "seen"}
-
-
-_SERVICES: dict[Review.Kind, Callable[..., Review]] = {
-    Review.Kind.CLEARANCE: services.clear_stop,
-    Review.Kind.OVERRIDE: services.override_level,
-    Review.Kind.CEILING: services.set_ceiling,
-}

@@ -1,27 +1,40 @@
-"""The three acts as forms: refuse and convert."""
+"""The acts that move a plan, as forms: refuse and convert."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
+from django.utils import timezone
 from django.utils.html import format_html
 
 from accounts.forms import OnceForm
+from accounts.models import User
+from coaching import services
 from coaching.admin.words import level_words, told_words, when
-from coaching.models import Enrolment, Program, Review
+from coaching.models import Acknowledgement, Enrolment, Program, Review
+from coaching.receipts import last_day_before
 from coaching.rules.terms import REVERSE_CRUNCH
+from coaching.services import Moment
 from coaching.stops import OpenStop
 
 Choices = list[tuple[Any, Any]]
 
 UNCHOSEN: Choices = [("", "Choose …")]
 LOWEST_CEILING = 1
+ONE_DAY = timedelta(days=1)
+LONGEST = timedelta(days=366)
+"""How far ahead an end may lie: what should hold longer has none."""
 
 
 class ActForm(OnceForm):
-    """What every act carries: a reason, and how much of the client its author had seen."""
+    """What every act carries: a reason, and how much of the client its author had seen.
 
-    kind: ClassVar[Review.Kind]
+    `row` is what the act is written down as, under the form's uuid.
+    """
+
+    row: ClassVar[type[Review | Acknowledgement]] = Review
     slug: ClassVar[str]
     title: ClassVar[str]
     button: ClassVar[str]
@@ -36,27 +49,122 @@ class ActForm(OnceForm):
         error_messages={"required": "Say why. It stays with the decision."},
     )
 
-    def __init__(self, data: Any = None, *, enrolment: Enrolment, **kwargs: Any) -> None:
-        """An act on this client."""
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        enrolment: Enrolment,
+        stops: list[OpenStop],
+        physiotherapist: User,
+        **kwargs: Any,
+    ) -> None:
+        """An act of this physiotherapist on this client, whose stops these are."""
         super().__init__(data, auto_id=f"{self.slug}-%s", **kwargs)
-        self.order_fields([name for name in self.fields if name != "reason"])
+        self.enrolment, self.open_stops, self.physiotherapist = enrolment, stops, physiotherapist
+        last = ("until", "reason")
+        self.order_fields([*(name for name in self.fields if name not in last), *last])
+        self.offer()
+
+    def offer(self) -> None:
+        """Put in what this client can be given."""
+
+    @property
+    def fits(self) -> bool:
+        """Whether the act is one that can be done now."""
+        return True
+
+    def carry_out(self) -> None:
+        """Do it, by a service. Raises a Refusal. Only where the form is valid."""
+        raise NotImplementedError
+
+    def repeats(self, row: Any) -> bool:
+        """Whether this was sent before, word for word, and written down as `row`."""
+        raise NotImplementedError
+
+    def typed(self, name: str) -> str:
+        """What was typed, where one answer is."""
+        return str(self.data.get(name, "")).strip()
 
     def saved_words(self, enrolment: Enrolment) -> str:
         """What is said once the act is done."""
         return self.saved
 
-    def repeats(self, review: Review) -> bool:
-        """Whether the same was sent before, word for word."""
-        told = [str(self.data.get(name, "")).strip() for name in ("reason", "level", "rep_step")]
-        kept = [review.reason, _plain(review.level), _plain(review.rep_step)]
+    @property
+    def leads_to(self) -> UUID:
+        """Whose page follows."""
+        return self.enrolment.uuid
+
+    def ask_once_more(self, answer: object, warning: str) -> None:
+        """Refuse until the author says that they mean just this answer."""
+        if self.data.get("sure") == str(answer):
+            return
+        box = forms.CheckboxInput({"value": str(answer)}, check_test=lambda _ticked: False)
+        self.fields["sure"] = forms.BooleanField(
+            label="I have checked this", required=False, widget=box
+        )
+        self.add_error("sure", warning)
+
+
+class ReviewForm(ActForm):
+    """An act that the rules hear of, kept as a review."""
+
+    kind: ClassVar[Review.Kind]
+    service: ClassVar[Callable[..., object]]
+
+    def carry_out(self) -> None:
+        """By the service of that kind."""
+        type(self).service(
+            physiotherapist=self.physiotherapist,
+            enrolment=self.enrolment.uuid,
+            moment=Moment.now(self.enrolment.client),
+            **self.told(),
+        )
+
+    def told(self) -> dict[str, Any]:
+        """What the service needs of the answers."""
+        return {name: told for name, told in self.cleaned_data.items() if name != "seen"}
+
+    def repeats(self, row: Review) -> bool:
+        """The same kind with the same answers."""
+        kept = {
+            "reason": row.reason,
+            "level": _plain(row.level),
+            "rep_step": _plain(row.rep_step),
+            "until": _last_day(row.until),
+        }
         stops = self.data.getlist("stops") if hasattr(self.data, "getlist") else []
-        return (self.kind, told, set(stops)) == (review.kind, kept, set(review.stops))
+        same = all(self.typed(name) == told for name, told in kept.items())
+        return self.kind == row.kind and same and set(stops) == set(row.stops)
 
 
-class ClearForm(ActForm):
+class UntilForm(ReviewForm):
+    """One that may end by itself."""
+
+    until = forms.DateField(
+        label="Until the end of",
+        help_text="A day in your time zone. Left empty, it holds until you change it.",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Enter a day."},
+    )
+
+    def clean_until(self) -> datetime | None:
+        """The moment at which that day is over, on the clock of the person who asks."""
+        last_day: date | None = self.cleaned_data["until"]
+        if last_day is None:
+            return None
+        today = timezone.localdate()
+        if not today <= last_day <= today + LONGEST:
+            raise forms.ValidationError("Choose a day from today on, within a year.")
+        zone = timezone.get_current_timezone()
+        return datetime.combine(last_day + ONE_DAY, time.min, tzinfo=zone)
+
+
+class ClearForm(ReviewForm):
     """Open a plan again after its stops were seen."""
 
     kind = Review.Kind.CLEARANCE
+    service = services.clear_stop
     slug = "clear-stops"
     title = "Clear the stops I have seen"
     button = "Clear the ticked stops"
@@ -79,14 +187,23 @@ class ClearForm(ActForm):
         error_messages={"invalid_choice": "Choose a level of this program."},
     )
 
-    def __init__(self, *args: Any, stops: list[OpenStop], **kwargs: Any) -> None:
-        """Offer the stops that are open now, none of them ticked."""
-        super().__init__(*args, **kwargs)
-        enrolment = kwargs["enrolment"]
-        choices(self, "stops", [(stop.id, _stop_label(stop)) for stop in stops])
-        default = f"The default: {level_words(enrolment.program, default_level(enrolment))}"
-        levels = level_choices(enrolment.program, least=REVERSE_CRUNCH)
+    @property
+    def fits(self) -> bool:
+        """Where one is open."""
+        return bool(self.open_stops)
+
+    def offer(self) -> None:
+        """The stops that are open now, none of them ticked."""
+        program = self.enrolment.program
+        choices(self, "stops", [(stop.id, stop_label(stop)) for stop in self.open_stops])
+        default = f"The default: {level_words(program, default_level(self.enrolment))}"
+        levels = level_choices(program, least=REVERSE_CRUNCH)
         choices(self, "level", [("", default), *levels])
+
+    def clean(self) -> dict[str, Any]:
+        """A level far above the one before the stop is asked for twice."""
+        _doubt_a_far_level(self)
+        return self.cleaned_data
 
     def saved_words(self, enrolment: Enrolment) -> str:
         """Say it where another stop keeps the plan paused."""
@@ -95,10 +212,11 @@ class ClearForm(ActForm):
         return self.saved
 
 
-class LevelForm(ActForm):
+class LevelForm(UntilForm):
     """Put a client on a level."""
 
     kind = Review.Kind.OVERRIDE
+    service = services.override_level
     slug = "set-level"
     title = "Set level and repetitions"
     button = "Set the level"
@@ -119,20 +237,29 @@ class LevelForm(ActForm):
         error_messages={"invalid_choice": "Choose one of this program’s steps."},
     )
 
-    def __init__(self, *args: Any, stops: list[OpenStop], **kwargs: Any) -> None:
-        """Offer the levels and repetitions of the client's program."""
-        super().__init__(*args, **kwargs)
-        program = kwargs["enrolment"].program
+    def offer(self) -> None:
+        """The levels and repetitions of the client's program, with their doses."""
+        program, where = self.enrolment.program, self.enrolment.where_now
         choices(self, "level", [*UNCHOSEN, *level_choices(program, least=REVERSE_CRUNCH)])
-        choices(self, "rep_step", list(enumerate(program.rules.rep_steps)))
-        if stops:
+        choices(self, "rep_step", list(enumerate(program.rules.dosed(where).rep_steps)))
+        self.fields["until"].help_text = (
+            "A day in your time zone. Until it is over nothing moves them on; a step back or "
+            "a stop still happens. Left empty, good workouts move them on from here."
+        )
+        if self.open_stops:
             self.fields["level"].help_text = "The plan stays paused until its stops are cleared."
 
+    def clean(self) -> dict[str, Any]:
+        """A level far above the present one is asked for twice."""
+        _doubt_a_far_level(self)
+        return self.cleaned_data
 
-class CeilingForm(ActForm):
+
+class CeilingForm(UntilForm):
     """Name the hardest level from now on."""
 
     kind = Review.Kind.CEILING
+    service = services.set_ceiling
     slug = "set-ceiling"
     title = "Set the hardest level"
     button = "Set the hardest level"
@@ -147,18 +274,123 @@ class CeilingForm(ActForm):
         },
     )
 
-    def __init__(self, *args: Any, stops: list[OpenStop], **kwargs: Any) -> None:
-        """Offer the levels of the client's program."""
-        super().__init__(*args, **kwargs)
-        enrolment = kwargs["enrolment"]
-        levels = level_choices(enrolment.program, least=LOWEST_CEILING)
+    def offer(self) -> None:
+        """The levels of the client's program."""
+        levels = level_choices(self.enrolment.program, least=LOWEST_CEILING)
         choices(self, "level", [*UNCHOSEN, *levels])
-        self.fields["level"].help_text = _ceiling_now(enrolment)
+        self.fields["level"].help_text = _ceiling_now(self.enrolment)
 
 
-ACTS: Mapping[str, type[ActForm]] = {
-    form.slug: form for form in (ClearForm, LevelForm, CeilingForm)
-}
+class PauseForm(UntilForm):
+    """Offer no workouts for now."""
+
+    kind = Review.Kind.PAUSE
+    service = services.pause
+    slug = "pause"
+    title = "Pause the plan"
+    button = "Pause the plan"
+    saved = "Saved. The plan is paused."
+
+    def offer(self) -> None:
+        """What a pause does."""
+        self.fields["until"].help_text = (
+            "A day in your time zone. Left empty, the pause lasts until you end it. "
+            "A workout that is done all the same is judged, and never moves them on."
+        )
+
+
+class ResumeForm(ReviewForm):
+    """End a pause."""
+
+    kind = Review.Kind.RESUME
+    service = services.resume
+    slug = "resume"
+    title = "End the pause"
+    button = "End the pause"
+    saved = "Saved. The pause is over."
+
+    @property
+    def fits(self) -> bool:
+        """While there is one."""
+        return self.enrolment.where_now.is_paused
+
+
+class ProgramForm(ReviewForm):
+    """Put a client on another program."""
+
+    kind = Review.Kind.PROGRAM
+    slug = "change-program"
+    title = "Change the program"
+    button = "Change the program"
+    saved = "Saved. This is the new program."
+
+    start = forms.ChoiceField(
+        label="Begin at",
+        help_text=(
+            "The present program ends here and stays on record. Doses, the hardest level and "
+            "a pause are not taken along."
+        ),
+        error_messages={
+            "required": "Choose a program and a level.",
+            "invalid_choice": "Choose one of these.",
+        },
+    )
+
+    @property
+    def fits(self) -> bool:
+        """Never while a stop is open."""
+        return not self.open_stops
+
+    def offer(self) -> None:
+        """Every level of every other program that there is for this physiotherapist."""
+        visible = Program.objects.current().visible_to(self.physiotherapist)
+        self.programs = list(visible.exclude(pk=self.enrolment.program_id).order_by("title"))
+        groups = [(program.title, _starts(program)) for program in self.programs]
+        choices(self, "start", [*UNCHOSEN, *groups])
+
+    def clean(self) -> dict[str, Any]:
+        """A level that nobody begins at alone is asked for twice."""
+        if "start" in self.cleaned_data:
+            program, level = self.chosen()
+            present = self.enrolment.program.rules.ladder.load(self.enrolment.level) or 0
+            load = program.rules.ladder.load(level) or 0
+            if level > program.rules.hardest_start_level and load > present:
+                warning = (
+                    f"Relative difficulty {load:.0f} of 100, after {present:.0f}: clients begin "
+                    f"this program at level {program.rules.hardest_start_level} at most."
+                )
+                self.ask_once_more(self.cleaned_data["start"], warning)
+        return self.cleaned_data
+
+    def chosen(self) -> tuple[Program, int]:
+        """The program and the level."""
+        key, level = map(int, self.cleaned_data["start"].split("-"))
+        return next(program for program in self.programs if program.pk == key), int(level)
+
+    def carry_out(self) -> None:
+        """By the service."""
+        program, level = self.chosen()
+        services.change_program(
+            physiotherapist=self.physiotherapist,
+            enrolment=self.enrolment.uuid,
+            program=program,
+            level=level,
+            uuid=self.cleaned_data["uuid"],
+            reason=self.cleaned_data["reason"],
+            moment=Moment.now(self.enrolment.client),
+        )
+
+    def repeats(self, row: Review) -> bool:
+        """The same reason, and the program that began by it is the one chosen."""
+        began = Enrolment.objects.filter(client=self.enrolment.client, uuid=row.uuid).first()
+        if began is None or row.kind != self.kind or self.typed("reason") != row.reason:
+            return False
+        return self.typed("start") == _start(began.program_id, began.start_level)
+
+    @property
+    def leads_to(self) -> UUID:
+        """The new program's page."""
+        return UUID(self.typed("uuid"))
 
 
 def choices(form: forms.Form, name: str, found: Choices) -> None:
@@ -184,11 +416,38 @@ def default_level(enrolment: Enrolment) -> int:
     return enrolment.program.rules.ladder.first_of_variation(enrolment.level)
 
 
+def _doubt_a_far_level(form: ActForm) -> None:
+    level, present = form.cleaned_data.get("level"), form.enrolment.level
+    if level is None or level <= present + 1:
+        return
+    program = form.enrolment.program
+    warning = (
+        f"That is {level - present} levels up at once, from {_short(program, present)} to "
+        f"{_short(program, level)}."
+    )
+    form.ask_once_more(level, warning)
+
+
+def _short(program: Program, level: int) -> str:
+    name = f"level {level}" if level else "the reverse crunch"
+    return name + _load_words(program.rules.ladder.load(level))
+
+
+def _starts(program: Program) -> Choices:
+    levels = level_choices(program, least=REVERSE_CRUNCH)
+    return [(_start(program.pk, level), words) for level, words in levels]
+
+
+def _start(program: int, level: int) -> str:
+    return f"{program}-{level}"
+
+
 def _load_words(load: float | None) -> str:
     return "" if load is None else f" (relative difficulty {load:.0f} of 100)"
 
 
-def _stop_label(stop: OpenStop) -> str:
+def stop_label(stop: OpenStop) -> str:
+    """A stop to tick: what was told, where and when."""
     urgent = "Emergency: " if stop.is_emergency else ""
     told = told_words(list(stop.symptoms), stop.discomfort)
     return format_html(
@@ -197,11 +456,17 @@ def _stop_label(stop: OpenStop) -> str:
 
 
 def _ceiling_now(enrolment: Enrolment) -> str:
-    ceiling = enrolment.where.ceiling
-    if ceiling is None:
-        return "Now: none. Who is above it moves down to it."
-    return f"Now: level {ceiling}. Who is above it moves down to it."
+    ceiling = enrolment.where_now.ceiling
+    now = "none" if ceiling is None else f"level {ceiling}"
+    return f"Now: {now}. Who is above it moves down to it."
 
 
 def _plain(number: int | None) -> str:
     return "" if number is None else str(number)
+
+
+def _last_day(until: datetime | None) -> str:
+    """As a browser sends it."""
+    if until is None:
+        return ""
+    return last_day_before(until, timezone.get_current_timezone()).isoformat()

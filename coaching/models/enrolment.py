@@ -6,11 +6,14 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast
+from django.utils import timezone
 
-from accounts.models import CareLink, User
+from accounts.models import CareLink, Membership, User
 from coaching import positions
 from coaching.models.program import Program
+from coaching.rules.moves import as_of
 from coaching.rules.terms import Position, Prescription, Status
 
 
@@ -22,18 +25,47 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self.filter(client=client)
 
     def cared_for_by(self, physiotherapist: User, *, at: datetime | None = None) -> Self:
-        """Those of the clients whom this physiotherapist sees, now or at that moment."""
-        return self.filter(client__in=User.objects.clients_of(physiotherapist, at=at))
+        """Those of the clients whom this physiotherapist sees, now or at that moment.
+
+        A lead sees one more, while a stop is open that was mailed to them as overdue.
+        """
+        own = Q(client__in=User.objects.clients_of(physiotherapist, at=at))
+        overdue = Enrolment.objects.overdue_for(physiotherapist, at=at)
+        return self.filter(own | Q(pk__in=overdue.values("pk")))
+
+    def overdue_for(self, lead: User, *, at: datetime | None = None) -> Self:
+        """Those with an open stop that was mailed to this lead as overdue.
+
+        Only while they lead the clinic that a link of the client names.
+        """
+        led = Membership.objects.of(lead).active().leads()
+        links = CareLink.objects.active(at).filter(clinic__in=led.values("clinic"))
+        waiting = Cast("position__open_stops", models.TextField())
+        return (
+            self.stopped()
+            .annotate(waiting=waiting)
+            .filter(
+                client__in=links.values("client"),
+                stop_notices__to=lead,
+                stop_notices__kind="overdue",
+                waiting__contains=F("stop_notices__stop"),
+            )
+        )
 
     def with_cover_mark(self, physiotherapist: User) -> Self:
-        """Each with `covered_for`: whose client it is where this physiotherapist covers."""
+        """Each with how it came to this physiotherapist, where it is not their own client.
+
+        `covered_for` is whose client it is where they cover; `as_lead` where they see it for an
+        overdue stop alone.
+        """
         seen = CareLink.objects.seen_by(physiotherapist).filter(client=OuterRef("client"))
         own = seen.filter(physiotherapist=physiotherapist)
         return self.annotate(
             covered_for=Case(
                 When(Exists(own), then=Value(None)),
                 default=Subquery(seen.values("physiotherapist__email")[:1]),
-            )
+            ),
+            as_lead=~Exists(seen),
         )
 
     def active(self) -> Self:
@@ -110,9 +142,14 @@ class Enrolment(models.Model):
         return positions.load(self.position)
 
     @property
+    def where_now(self) -> Position:
+        """The same without what has come to its end since the last event."""
+        return as_of(self.program.rules, self.where, timezone.now())
+
+    @property
     def prescription(self) -> Prescription:
         """What the client does now."""
-        return self.program.rules.prescription(self.where)
+        return self.program.rules.prescription(self.where_now)
 
     @property
     def is_stopped(self) -> bool:
@@ -122,4 +159,4 @@ class Enrolment(models.Model):
     @property
     def is_completed(self) -> bool:
         """True while the program goes on as maintenance."""
-        return self.status == Status.COMPLETED
+        return self.where_now.status is Status.COMPLETED

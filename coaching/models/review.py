@@ -27,6 +27,7 @@ class Review(Performed):
         PAUSE = "pause", "plan paused"
         RESUME = "resume", "plan resumed"
         DOSES = "doses", "doses set"
+        PROGRAM = "program", "program changed"
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="reviews")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -49,8 +50,8 @@ class Review(Performed):
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(reason=""), name="review_has_a_reason"),
             models.CheckConstraint(
-                condition=Q(kind="clearance") | Q(by_client=False),
-                name="review_by_client_clears_only",
+                condition=Q(kind__in=["clearance", "resume"]) | Q(by_client=False),
+                name="review_by_client_opens_only",
             ),
             models.CheckConstraint(
                 condition=~Q(kind__in=["override", "ceiling"]) | Q(level__isnull=False),

@@ -106,7 +106,7 @@ def _shortened_range(report: SetReport, position: Position, program: Program) ->
 
 
 def _too_few_reps(report: SetReport, position: Position, program: Program) -> bool:
-    return report.reps < program.rep_steps[position.rep_step]
+    return report.reps < program.reps(position)
 
 
 EMERGENCY_SIGN = Rule(
@@ -223,6 +223,13 @@ LAYOFF = Rule(
     response=Response.HOLD,
     speaks=_never,
 )
+HELD = Rule(
+    name="held",
+    says="Where a physiotherapist holds or pauses a plan, nothing advances.",
+    sources=("ext: the physiotherapist's act stands above the program until its end",),
+    response=Response.HOLD,
+    speaks=_never,
+)
 SAME_DAY = Rule(
     name="same-day",
     says="One advance a day.",
@@ -261,12 +268,13 @@ RULES = (
     SHORTENED_RANGE,
     INCOMPLETE,
     LAYOFF,
+    HELD,
     SAME_DAY,
     CLEAN,
 )
 """Every rule a workout can be judged by, in the order of care."""
 
-SET_RULES = tuple(rule for rule in RULES if rule not in (LAYOFF, SAME_DAY))
+SET_RULES = tuple(rule for rule in RULES if rule not in (LAYOFF, HELD, SAME_DAY))
 """The rules a set can be judged by: all but those of the workout as a whole."""
 
 ALARMS = (EMERGENCY_SIGN, STOP_SIGN, SEVERE_DISCOMFORT)

@@ -97,7 +97,7 @@ def look_ahead(program: Program, underway: Underway) -> Lookahead:
 
 def is_over(underway: Underway, program: Program) -> bool:
     """True where the workout asks for no further set."""
-    return underway.ended or underway.sets_done >= program.sets
+    return underway.ended or underway.sets_done >= program.dosed(underway.before).sets
 
 
 def fingerprint(underway: Underway) -> str:
@@ -125,8 +125,16 @@ def shortened_above(program: Program, level: int) -> float | None:
 
 def _essence(position: Position) -> tuple[object, ...]:
     # Which stops are open is not known in advance, and asks for nothing else.
-    popping = position.popping > 0
-    return position.level, position.rep_step, position.status.value, position.ceiling, popping
+    doses = position.doses
+    return (
+        position.level,
+        position.rep_step,
+        position.status.value,
+        position.ceiling,
+        position.popping > 0,
+        position.is_held,
+        doses and (doses.sets, doses.rep_steps),
+    )
 
 
 def _step(here: Underway, answers: Answers, program: Program) -> tuple[Underway, Verdict]:

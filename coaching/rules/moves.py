@@ -1,10 +1,11 @@
 """The few ways in which a position changes. Everything that moves a client is one of these."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from coaching.rules.judgement import Response
 from coaching.rules.program import Program
-from coaching.rules.terms import REVERSE_CRUNCH, Outcome, Position, Status
+from coaching.rules.terms import REVERSE_CRUNCH, Dosage, Outcome, Position, Status
 
 OUTCOMES = {
     Response.EMERGENCY: Outcome.EMERGENCY,
@@ -45,6 +46,58 @@ def raise_ceiling(position: Position) -> Position:
     return replace(position, ceiling=position.level)
 
 
+def with_doses(
+    position: Position, program: Program, doses: Dosage | None, *, until: datetime | None = None
+) -> Position:
+    """On other doses, at the first rep step where sets or repetitions are others.
+
+    Doses that name nothing are none, and end the ones before.
+    """
+    before = program.dosed(position)
+    told = doses if doses != Dosage() else None
+    after = replace(position, doses=told, doses_until=until if told else None)
+    dosed = program.dosed(after)
+    if (dosed.sets, dosed.rep_steps) == (before.sets, before.rep_steps):
+        return after
+    return replace(after, rep_step=0, status=woken(position))
+
+
+def resume(position: Position) -> Position:
+    """Not paused."""
+    return replace(position, is_paused=False, paused_until=None)
+
+
+def as_of(program: Program, position: Position, at: datetime) -> Position:
+    """Where a client stands at a moment: what has an end by then has ended.
+
+    Nothing gets harder by an end: repetitions begin at the first step, the level stays.
+    """
+    if not (
+        position.held_until
+        or position.paused_until
+        or position.ceiling_until
+        or position.doses_until
+    ):
+        return position
+    if _is_over(position.held_until, at):
+        position = replace(position, held_until=None)
+    if _is_over(position.paused_until, at):
+        position = resume(position)
+    if _is_over(position.ceiling_until, at):
+        position = _without_ceiling(position, program)
+    if position.doses_until and _is_over(position.doses_until, at):
+        after = with_doses(position, program, None)
+        position = dated(position, after, position.doses_until)
+    return position
+
+
+def dated(before: Position, after: Position, at: datetime) -> Position:
+    """The position after something that happened at a moment, which says when it moved."""
+    if (before.level, before.rep_step) == (after.level, after.rep_step):
+        return after
+    return replace(after, moved_at=at)
+
+
 def woken(position: Position) -> Status:
     """The status after a move: a completed program is active again, a stopped one stays so."""
     completed = position.status is Status.COMPLETED
@@ -62,3 +115,13 @@ def graver_move(one: Outcome | None, other: Outcome | None) -> Outcome | None:
     if one is None or other is None:
         return one or other
     return min(one, other, key=MOVES.index)
+
+
+def _is_over(until: datetime | None, at: datetime) -> bool:
+    return until is not None and until <= at
+
+
+def _without_ceiling(position: Position, program: Program) -> Position:
+    has_levels_left = position.level < program.ladder.last
+    status = woken(position) if has_levels_left else position.status
+    return replace(position, ceiling=None, ceiling_until=None, status=status)

@@ -1,6 +1,6 @@
 """A program as the rules see it: a ladder, its doses and its numbers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coaching.rules.ladder import Ladder
 from coaching.rules.policy import Policy
@@ -9,7 +9,7 @@ from coaching.rules.terms import REVERSE_CRUNCH, Position, Prescription
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """What one client trains on.
+    """What a client trains on; `dosed` for one whose doses a physiotherapist has set.
 
     `sets` a workout; `rep_steps` the repetition targets that are filled before the range
     grows; `start_level` where it begins (0 is the reverse crunch); `hardest_start_level`
@@ -43,9 +43,18 @@ class Program:
         """The hardest level a client may train."""
         return self.ladder.last if ceiling is None else min(ceiling, self.ladder.last)
 
+    def dosed(self, position: Position) -> "Program":
+        """The same with the sets and rep steps of a client at this position."""
+        doses = position.doses
+        if doses is None:
+            return self
+        return replace(
+            self, sets=doses.sets or self.sets, rep_steps=doses.rep_steps or self.rep_steps
+        )
+
     def reps(self, position: Position) -> int:
         """The repetitions of a set at this position."""
-        return self.rep_steps[position.rep_step]
+        return self.dosed(position).rep_steps[position.rep_step]
 
     def prescription(self, position: Position) -> Prescription:
         """What a client at this position does now."""
@@ -56,7 +65,7 @@ class Program:
             knee_flexion=level.knee_flexion if level else None,
             thigh_angle=level.thigh_angle if level else None,
             legs=level.legs if level else 2,
-            sets=self.sets,
+            sets=self.dosed(position).sets,
             reps=self.reps(position),
             load=self.ladder.load(position.level),
         )

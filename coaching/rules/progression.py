@@ -19,11 +19,15 @@ from coaching.rules.judgement import (
 )
 from coaching.rules.moves import (
     OUTCOMES,
+    as_of,
     at_level,
+    dated,
     raise_ceiling,
     regress,
     regress_or_substitute,
+    resume,
     stop,
+    with_doses,
     woken,
 )
 from coaching.rules.program import Program
@@ -33,11 +37,15 @@ from coaching.rules.terms import (
     Clearance,
     ClearedBy,
     Decision,
+    Doses,
     Event,
+    Leave,
     Morning,
     Outcome,
     Override,
+    Pause,
     Position,
+    Resume,
     Start,
     Status,
     Symptom,
@@ -78,19 +86,39 @@ def begin(program: Program, start: Start) -> Decision:
 
 def transition(program: Program, position: Position, event: Event) -> Decision:
     """What `event` does to a client at `position`. Raises TypeError for no event."""
+    if isinstance(event, Workout):
+        return workout.decide(event, position, program)
+    before = as_of(program, position, event.at)
+    decision = _decide(program, before, event)
+    return replace(decision, position=dated(before, decision.position, event.at))
+
+
+def _decide(program: Program, position: Position, event: Event) -> Decision:
     match event:
-        case Workout():
-            return workout.decide(event, position, program)
         case Morning():
             return _morning(event, position, program)
         case SymptomReport():
             return _symptoms(event, position, program)
         case Clearance():
             return _clearance(event, position, program)
+        case Leave():
+            return Decision(outcome=Outcome.LEAVE, position=position)
+    return _act(program, position, event)
+
+
+def _act(program: Program, position: Position, event: Event) -> Decision:
+    """What a physiotherapist does to a plan, in a stop or out of one."""
+    match event:
         case Override():
-            return _override(event, position)
+            return _override(event, position, program)
         case Ceiling():
             return _ceiling(event, position)
+        case Pause():
+            return _pause(event, position)
+        case Resume():
+            return _resume(position)
+        case Doses():
+            return _doses(event, position, program)
     raise TypeError(f"{type(event).__name__} is no event")
 
 
@@ -106,7 +134,7 @@ def _morning(event: Morning, position: Position, program: Program) -> Decision:
     return Decision(
         outcome=regress_or_substitute(position, after),
         rule=NEXT_MORNING.name,
-        position=after,
+        position=replace(after, regressions=position.regressions + 1),
     )
 
 
@@ -128,9 +156,11 @@ def _clearance(event: Clearance, position: Position, program: Program) -> Decisi
     return Decision(outcome=Outcome.CLEAR, position=position)
 
 
-def _override(event: Override, position: Position) -> Decision:
+def _override(event: Override, position: Position, program: Program) -> Decision:
+    # Doses that were set before may have fewer rep steps than the program.
+    rep_step = min(event.rep_step, program.dosed(position).last_rep_step)
     position = at_level(position, event.level, status=woken(position))
-    position = replace(position, rep_step=event.rep_step)
+    position = replace(position, rep_step=rep_step, held_until=event.until)
     return Decision(outcome=Outcome.OVERRIDE, position=raise_ceiling(position))
 
 
@@ -141,7 +171,24 @@ def _ceiling(event: Ceiling, position: Position) -> Decision:
         position = at_level(position, event.level)
     if above or below:
         position = replace(position, status=woken(position))
-    return Decision(outcome=Outcome.CEILING, position=replace(position, ceiling=event.level))
+    position = replace(position, ceiling=event.level, ceiling_until=event.until)
+    return Decision(outcome=Outcome.CEILING, position=position)
+
+
+def _pause(event: Pause, position: Position) -> Decision:
+    position = replace(position, is_paused=True, paused_until=event.until)
+    return Decision(outcome=Outcome.PAUSE, position=position)
+
+
+def _resume(position: Position) -> Decision:
+    if not position.is_paused:
+        return Decision(outcome=Outcome.IGNORED, position=position)
+    return Decision(outcome=Outcome.RESUME, position=resume(position))
+
+
+def _doses(event: Doses, position: Position, program: Program) -> Decision:
+    position = with_doses(position, program, event.dosage, until=event.until)
+    return Decision(outcome=Outcome.DOSES, position=position)
 
 
 def _alarm(symptoms: frozenset[Symptom], discomfort: int | None, program: Program) -> Rule | None:

@@ -77,6 +77,10 @@ class Outcome(StrEnum):
     CLEAR = "clear"
     OVERRIDE = "override"
     CEILING = "ceiling"
+    PAUSE = "pause"
+    RESUME = "resume"
+    DOSES = "doses"
+    LEAVE = "leave"
     IGNORED = "ignored"
 
 
@@ -175,17 +179,60 @@ class Clearance(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override(Event):
-    """A physiotherapist sets level (0 is the reverse crunch) and rep step."""
+    """A physiotherapist sets level (0 is the reverse crunch) and rep step.
+
+    Before `until`, where that is named, nothing advances.
+    """
 
     level: int
     rep_step: int = 0
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ceiling(Event):
-    """A physiotherapist names the hardest level allowed from now on."""
+    """A physiotherapist names the hardest level allowed from now on, or until a moment."""
 
     level: int
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause(Event):
+    """A physiotherapist wants no workouts for now, or until a moment."""
+
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resume(Event):
+    """Ends a pause."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dosage:
+    """What is trained of each level in place of what the program says; None leaves it so.
+
+    `sets` a workout; `rep_steps` are the repetition targets. `manner` are names and values that
+    are shown (days a week, seconds, the lock cue) and judge nothing.
+    """
+
+    sets: int | None = None
+    rep_steps: tuple[int, ...] | None = None
+    manner: tuple[tuple[str, int | str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doses(Event):
+    """A physiotherapist sets one client's doses, for good or until a moment."""
+
+    dosage: Dosage
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leave(Event):
+    """The client goes on with another program; here nothing moves by it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +243,14 @@ class Position:
     are the ids of the events that stopped the program; `painful_workouts` counts
     workouts in a row in which a set hurt; `advance_days` are the local days on which
     a workout advanced or completed, as far back as a later workout could still meet.
+
+    Each `…_until` is the moment from which on that holds no more, None where it has no end:
+    `held_until` of an override that nothing advances from, `paused_until`, `ceiling_until`,
+    `doses_until`. What has ended by the next event is taken off by `progression.as_of`.
+
+    `moved_at` is when level or rep step last changed, None until they first do; `regressions`
+    counts workouts and mornings in a row that stepped back; `refer` is what the last counted
+    workout's decision said.
     """
 
     level: int
@@ -208,6 +263,20 @@ class Position:
     last_discomfort: int = 0
     painful_workouts: int = 0
     advance_days: tuple[date, ...] = ()
+    held_until: datetime | None = None
+    is_paused: bool = False
+    paused_until: datetime | None = None
+    ceiling_until: datetime | None = None
+    doses: Dosage | None = None
+    doses_until: datetime | None = None
+    moved_at: datetime | None = None
+    regressions: int = 0
+    refer: bool = False
+
+    @property
+    def is_held(self) -> bool:
+        """True while a workout can hold or step back, and never advance."""
+        return self.is_paused or self.held_until is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

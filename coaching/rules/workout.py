@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from coaching.rules.judgement import (
     ALARMS,
     CLEAN,
+    HELD,
     INCOMPLETE,
     LAYOFF,
     SAME_DAY,
@@ -19,7 +20,7 @@ from coaching.rules.judgement import (
 from coaching.rules.moves import (
     MOVES,
     OUTCOMES,
-    at_level,
+    as_of,
     graver_move,
     regress,
     regress_or_substitute,
@@ -41,7 +42,17 @@ ZONES_APART = timedelta(days=2)
 
 STOPPING = (Response.EMERGENCY, Response.STOP)
 
-Decided = tuple[Outcome, Position, Change | None]
+
+class Changes(TypedDict, total=False):
+    """What of a position an advance changes: told apart, so that a position is made once."""
+
+    level: int
+    rep_step: int
+    status: Status
+    advance_days: tuple[date, ...]
+
+
+Decided = tuple[Outcome, Changes, Change | None]
 
 
 class Underway(NamedTuple):
@@ -77,6 +88,7 @@ class Verdict(NamedTuple):
 
 def begin(program: Program, position: Position, *, at: datetime, event_id: str) -> Underway:
     """A workout before its first set, after the regress that a layoff asks for (ext)."""
+    position = as_of(program, position, at)
     underway = Underway(
         began=at,
         event_id=event_id,
@@ -105,17 +117,23 @@ def finish(underway: Underway, program: Program) -> Decision:
         return _judged_while_stopped(underway)
     if not underway.sets_done:
         return Decision(outcome=Outcome.IGNORED, position=underway.before)
+    program = program.dosed(underway.before)
     rule = _rule_of_workout(underway, program)
-    counted = _count_workout(underway, program)
-    outcome, position, change = _decide_workout(rule, underway, counted, program)
-    refer = underway.painful and counted.painful_workouts >= program.policy.refer_after
-    return Decision(outcome=outcome, position=position, rule=rule.name, change=change, refer=refer)
+    outcome, changes, change = _decide_workout(rule, underway, program)
+    position = _count_workout(underway, outcome, changes, program)
+    return Decision(
+        outcome=outcome,
+        position=position,
+        rule=rule.name,
+        change=change,
+        refer=position.refer,
+    )
 
 
 def decide(event: Workout, position: Position, program: Program) -> Decision:
     """The decision of a whole workout at `position`; one without a set is ignored."""
     if not event.sets:
-        return Decision(outcome=Outcome.IGNORED, position=position)
+        return Decision(outcome=Outcome.IGNORED, position=as_of(program, position, event.at))
     underway = begin(program, position, at=event.at, event_id=event.id)
     for report in event.sets:
         underway, _ = after_set(underway, report, program)
@@ -187,46 +205,62 @@ def _rule_of_workout(underway: Underway, program: Program) -> Rule:
     rule = underway.gravest
     if underway.sets_done < program.sets:
         rule = graver(rule, INCOMPLETE)
+    if underway.before.is_held:
+        rule = graver(rule, HELD)
     if underway.began.date() in underway.before.advance_days:
         rule = graver(rule, SAME_DAY)
     return graver(rule, CLEAN) or CLEAN
 
 
-def _count_workout(underway: Underway, program: Program) -> Position:
-    position = underway.position
+def _count_workout(
+    underway: Underway, outcome: Outcome, changes: Changes, program: Program
+) -> Position:
+    before, after = underway.before, underway.position
     whole_and_clean = underway.all_clean and underway.sets_done >= program.sets
+    stepped_back = (after.level, after.rep_step) != (before.level, before.rep_step)
+    has_moved = stepped_back or outcome is Outcome.ADVANCE
+    painful_workouts = before.painful_workouts + 1 if underway.painful else 0
     return replace(
-        position,
-        popping=0 if whole_and_clean else position.popping,
+        after,
+        **changes,
+        popping=0 if whole_and_clean else after.popping,
         last_workout_at=underway.began,
         last_discomfort=underway.highest_discomfort,
-        painful_workouts=position.painful_workouts + 1 if underway.painful else 0,
+        painful_workouts=painful_workouts,
+        moved_at=underway.began if has_moved else before.moved_at,
+        regressions=_regressions(outcome, before),
+        refer=underway.painful and painful_workouts >= program.policy.refer_after,
     )
 
 
-def _decide_workout(
-    rule: Rule, underway: Underway, position: Position, program: Program
-) -> Decided:
+def _regressions(outcome: Outcome, before: Position) -> int:
+    if outcome in MOVES:
+        return before.regressions + 1
+    stopped = outcome in (Outcome.STOP, Outcome.EMERGENCY)
+    return before.regressions if stopped else 0
+
+
+def _decide_workout(rule: Rule, underway: Underway, program: Program) -> Decided:
+    position = underway.position
     if rule.response in STOPPING:
-        return OUTCOMES[rule.response], position, None
+        return OUTCOMES[rule.response], {}, None
     if underway.moved:
-        return underway.moved, position, None
+        return underway.moved, {}, None
     if rule is CLEAN and position.status is Status.ACTIVE:
         return _advance(position, underway.began.date(), program)
-    return Outcome.HOLD, position, None
+    return Outcome.HOLD, {}, None
 
 
 def _advance(position: Position, day: date, program: Program) -> Decided:
     days = _add_day(position.advance_days, day)
     if position.rep_step < program.last_rep_step:
-        after = replace(position, rep_step=position.rep_step + 1, advance_days=days)
+        after = Changes(rep_step=position.rep_step + 1, advance_days=days)
         return Outcome.ADVANCE, after, Change.REPS
     if position.level >= program.top_level(position.ceiling):
-        completed = replace(position, status=Status.COMPLETED, advance_days=days)
-        return Outcome.COMPLETE, completed, None
+        return Outcome.COMPLETE, Changes(status=Status.COMPLETED, advance_days=days), None
     level = program.ladder.harder(position.level)
     change = program.ladder.change(position.level, level)
-    return Outcome.ADVANCE, replace(at_level(position, level), advance_days=days), change
+    return Outcome.ADVANCE, Changes(level=level, rep_step=0, advance_days=days), change
 
 
 def _add_day(days: tuple[date, ...], day: date) -> tuple[date, ...]:

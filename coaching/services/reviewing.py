@@ -1,12 +1,20 @@
-"""What a physiotherapist does: clear a stop, set a level, set a ceiling. Each with a reason."""
+"""What a physiotherapist does to a plan, each with a reason; some of it ends by itself.
 
-from collections.abc import Iterable
+`until` is the moment from which on it holds no more: None is for good.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from accounts.models import CareLink, User
+from coaching.catalogue import shapes
 from coaching.chronicle import review_entry
 from coaching.models import Enrolment, Review
-from coaching.rules.terms import REVERSE_CRUNCH
+from coaching.positions import load_doses
+from coaching.rules.moves import as_of, with_doses
+from coaching.rules.terms import REVERSE_CRUNCH, Position
 from coaching.services.moments import Moment
 from coaching.services.refusals import AlreadyReported, NotAllowed, NotFound, OutOfOrder
 from coaching.services.settling import locked_enrolment, one_transaction, settle
@@ -27,11 +35,11 @@ def clear_stop(
 ) -> Review:
     """Close the stops that were seen. The default level is the first of the variation."""
     with one_transaction():
-        found = _locked_for(physiotherapist, enrolment)
+        found = locked_for(physiotherapist, enrolment)
         if level is not None:
             _check_level(found, level, least=REVERSE_CRUNCH)
         seen = _named(stops)
-        return _review(
+        return review(
             found, physiotherapist, uuid, moment, reason, Kind.CLEARANCE, level=level, stops=seen
         )
 
@@ -45,14 +53,18 @@ def override_level(
     reason: str,
     moment: Moment,
     rep_step: int = 0,
+    until: datetime | None = None,
 ) -> Review:
-    """Set level (0 is the reverse crunch) and rep step. A stopped program stays stopped."""
+    """Set level (0 is the reverse crunch) and rep step. A stopped program stays stopped.
+
+    Before `until`, where that is named, nothing advances.
+    """
     with one_transaction():
-        found = _locked_for(physiotherapist, enrolment)
+        found = locked_for(physiotherapist, enrolment)
         _check_level(found, level, least=REVERSE_CRUNCH)
-        if not 0 <= rep_step <= found.program.rules.last_rep_step:
+        if not 0 <= rep_step <= _last_rep_step(found, moment):
             raise ValueError("the rep step is not of this program")
-        return _review(
+        return review(
             found,
             physiotherapist,
             uuid,
@@ -61,6 +73,7 @@ def override_level(
             Kind.OVERRIDE,
             level=level,
             rep_step=rep_step,
+            until=until,
         )
 
 
@@ -72,12 +85,62 @@ def set_ceiling(
     level: int,
     reason: str,
     moment: Moment,
+    until: datetime | None = None,
 ) -> Review:
     """Set the hardest level allowed from now on."""
     with one_transaction():
-        found = _locked_for(physiotherapist, enrolment)
+        found = locked_for(physiotherapist, enrolment)
         _check_level(found, level, least=1)
-        return _review(found, physiotherapist, uuid, moment, reason, Kind.CEILING, level=level)
+        return review(
+            found, physiotherapist, uuid, moment, reason, Kind.CEILING, level=level, until=until
+        )
+
+
+def pause(
+    *,
+    physiotherapist: User,
+    enrolment: UUID,
+    uuid: UUID,
+    reason: str,
+    moment: Moment,
+    until: datetime | None = None,
+) -> Review:
+    """Offer no workouts. One that is done all the same is judged, and never advances."""
+    with one_transaction():
+        found = locked_for(physiotherapist, enrolment)
+        return review(found, physiotherapist, uuid, moment, reason, Kind.PAUSE, until=until)
+
+
+def resume(
+    *, physiotherapist: User, enrolment: UUID, uuid: UUID, reason: str, moment: Moment
+) -> Review:
+    """End a pause. One that has ended already is left as it is."""
+    with one_transaction():
+        found = locked_for(physiotherapist, enrolment)
+        return review(found, physiotherapist, uuid, moment, reason, Kind.RESUME)
+
+
+def set_doses(
+    *,
+    physiotherapist: User,
+    enrolment: UUID,
+    uuid: UUID,
+    doses: Mapping[str, Any],
+    reason: str,
+    moment: Moment,
+    until: datetime | None = None,
+) -> Review:
+    """Set one client's doses, in the words of a program's definition (`shapes.DOSES`).
+
+    What they leave out is as the program has it; none at all ends the ones before.
+    """
+    with one_transaction():
+        found = locked_for(physiotherapist, enrolment)
+        told = shapes.DOSES.read(dict(doses))
+        with_doses(Position(level=REVERSE_CRUNCH), found.program.rules, load_doses(told))
+        return review(
+            found, physiotherapist, uuid, moment, reason, Kind.DOSES, doses=told, until=until
+        )
 
 
 def clear_stop_myself(
@@ -91,7 +154,7 @@ def clear_stop_myself(
         found = locked_enrolment(client)
         if has_physiotherapist(client):
             raise NotAllowed("Your physiotherapist opens your plan again after a check.")
-        return _review(
+        return review(
             found,
             client,
             uuid,
@@ -103,12 +166,40 @@ def clear_stop_myself(
         )
 
 
+def resume_myself(*, client: User, uuid: UUID, moment: Moment) -> Review:
+    """The client's own end of a pause, where nobody is linked who could end it.
+
+    Raises NotAllowed where a physiotherapist is.
+    """
+    with one_transaction():
+        found = locked_enrolment(client)
+        if has_physiotherapist(client):
+            raise NotAllowed("Your physiotherapist ends the pause.")
+        return review(found, client, uuid, moment, ON_MY_OWN, Kind.RESUME, by_client=True)
+
+
+ON_MY_OWN = "Nobody is linked who could end the pause."
+
+
 def has_physiotherapist(client: User) -> bool:
     """Whether somebody is linked who can clear a stop."""
     return CareLink.objects.active().filter(client=client).exists()
 
 
-def _locked_for(physiotherapist: User, enrolment: UUID) -> Enrolment:
+def client_of(physiotherapist: User, enrolment: UUID) -> User:
+    """Whose enrolment that is, for who has to lock the client before it. Raises NotFound."""
+    own = Enrolment.objects.cared_for_by(physiotherapist).select_related("client")
+    found = own.filter(uuid=enrolment).first()
+    if found is None:
+        raise NotFound("That client is not here.")
+    return found.client
+
+
+def locked_for(physiotherapist: User, enrolment: UUID) -> Enrolment:
+    """One of this physiotherapist's clients on a program, locked until the transaction ends.
+
+    Raises NotFound.
+    """
     found = (
         Enrolment.objects.cared_for_by(physiotherapist)
         .active()
@@ -134,7 +225,12 @@ def _check_level(enrolment: Enrolment, level: int, *, least: int) -> None:
         raise ValueError("the level is not on this program's ladder")
 
 
-def _review(
+def _last_rep_step(enrolment: Enrolment, moment: Moment) -> int:
+    rules = enrolment.program.rules
+    return rules.dosed(as_of(rules, enrolment.where, moment.performed_at)).last_rep_step
+
+
+def review(
     enrolment: Enrolment,
     author: User,
     uuid: UUID,
@@ -143,6 +239,7 @@ def _review(
     kind: Review.Kind,
     **what: object,
 ) -> Review:
+    """Write down what was done, once, and fold it in. Only inside a transaction."""
     told = {"author": author, "kind": kind.value, "reason": reason.strip(), **what}
     if not told["reason"]:
         raise OutOfOrder("Write down the reason.")
@@ -151,7 +248,10 @@ def _review(
         return known
     if known:
         raise AlreadyReported("Something else was saved already. Load the page again.")
-    review = Review.objects.create(enrolment=enrolment, **told, **moment.stamp(uuid))
-    settle(enrolment, review_entry(review))
+    until = told.get("until")
+    if isinstance(until, datetime) and until <= moment.performed_at:
+        raise OutOfOrder("Choose an end that is still to come.")
+    row = Review.objects.create(enrolment=enrolment, **told, **moment.stamp(uuid))
+    settle(enrolment, review_entry(row))
     end_open_workout(enrolment, now=moment.received_at)
-    return review
+    return row

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from coaching import chronicle, positions, receipts
 from coaching.chronicle import Entry, Told
-from coaching.models import Decision, Enrolment, SetReport, Workout
+from coaching.models import Decision, Enrolment, Review, SetReport, Workout
 from coaching.rules import ENGINE_VERSION, terms
 from coaching.services.refusals import AlreadyReported, NotFound
 
@@ -112,8 +112,8 @@ def keep_start(enrolment: Enrolment) -> None:
     enrolment.save()
 
 
-def say_start(enrolment: Enrolment) -> None:
-    """Store the receipt of the beginning."""
+def say_start(enrolment: Enrolment, chosen: Review | None = None) -> None:
+    """Store the receipt of the beginning, which a physiotherapist may have chosen."""
     decision = chronicle.begin(enrolment)
     Decision.objects.create(
         enrolment=enrolment,
@@ -122,7 +122,7 @@ def say_start(enrolment: Enrolment) -> None:
         performed_at=enrolment.started_at,
         decided_at=timezone.now(),
         outcome=decision.outcome.value,
-        said=receipts.of_start(decision, enrolment.program.rules),
+        said=receipts.of_start(decision, enrolment.program.rules, chosen),
         engine_version=ENGINE_VERSION,
     )
 
@@ -178,6 +178,11 @@ def _cache(enrolment: Enrolment, tellings: Sequence[Told]) -> dict[str, Any]:
         "status": position.status.value,
         "level": position.level,
         "last_workout_at": position.last_workout_at,
+        "moved_at": position.moved_at,
+        "regressions": position.regressions,
+        "refer": position.refer,
+        "is_paused": position.is_paused,
+        "paused_until": position.paused_until,
     }
 
 

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from accounts.models import User
 from coaching.chronicle import is_alarming
-from coaching.models import Enrolment, LimitTrial, Program
+from coaching.models import Enrolment, LimitTrial, Program, Review
 from coaching.rules import terms
 from coaching.rules.program import Program as ProgramRules
 from coaching.services import sets, uuids
 from coaching.services.moments import Moment
-from coaching.services.refusals import AlreadyReported, OutOfOrder
+from coaching.services.refusals import AlreadyReported, OutOfOrder, ProgramStopped
+from coaching.services.reviewing import client_of, locked_for, review
 from coaching.services.screening import screened
 from coaching.services.sets import SetAnswers
 from coaching.services.settling import (
@@ -84,10 +85,49 @@ def move_on(*, client: User, uuid: UUID, moment: Moment) -> Enrolment:
         return _enrol(client, following, level, moment, uuid=uuid)
 
 
+def change_program(
+    *,
+    physiotherapist: User,
+    enrolment: UUID,
+    program: Program,
+    level: int,
+    uuid: UUID,
+    reason: str,
+    moment: Moment,
+) -> Enrolment:
+    """End a client's program and begin another one at a level (0 is the reverse crunch).
+
+    Nothing is carried over but the record. Raises ProgramStopped while a stop is open.
+    """
+    with one_transaction():
+        client = client_of(physiotherapist, enrolment)
+        locked_client(client)
+        known = Enrolment.objects.of(client).filter(uuid=uuid).first()
+        if known:
+            return _told_before(known, enrolment, program, level, reason)
+        found = locked_for(physiotherapist, enrolment)
+        if found.is_stopped:
+            raise ProgramStopped("Clear its stops first: a change of program clears none.")
+        if not terms.REVERSE_CRUNCH <= level <= program.rules.ladder.last:
+            raise ValueError("the level is not on this program's ladder")
+        chosen = review(found, physiotherapist, uuid, moment, reason, Review.Kind.PROGRAM)
+        Enrolment.objects.filter(pk=found.pk).update(ended_at=moment.received_at)
+        return _enrol(client, program, level, moment, uuid=uuid, chosen=chosen)
+
+
+def _told_before(
+    known: Enrolment, left: UUID, program: Program, level: int, reason: str
+) -> Enrolment:
+    same = Review.objects.filter(uuid=known.uuid, enrolment__uuid=left, reason=reason.strip())
+    if (known.program_id, known.start_level) != (program.pk, level) or not same.exists():
+        raise AlreadyReported("Something else was saved already. Load the page again.")
+    return known
+
+
 def next_program(enrolment: Enrolment) -> Program | None:
     """The program that a completed one leads into; none past a physiotherapist's ceiling."""
     slug = enrolment.program.definition.get("leads_into")
-    if not slug or not enrolment.is_completed or enrolment.where.ceiling is not None:
+    if not slug or not enrolment.is_completed or enrolment.where_now.ceiling is not None:
         return None
     return Program.objects.current().filter(slug=slug).first()
 
@@ -171,7 +211,13 @@ def _stop_for(trial: LimitTrial, moment: Moment) -> LimitTrial | None:
 
 
 def _enrol(
-    client: User, program: Program, level: int, moment: Moment, *, uuid: UUID | None = None
+    client: User,
+    program: Program,
+    level: int,
+    moment: Moment,
+    *,
+    uuid: UUID | None = None,
+    chosen: Review | None = None,
 ) -> Enrolment:
     enrolment = Enrolment(
         client=client, program=program, start_level=level, started_at=moment.performed_at
@@ -179,5 +225,5 @@ def _enrol(
     if uuid:
         enrolment.uuid = uuid
     keep_start(enrolment)
-    say_start(enrolment)
+    say_start(enrolment, chosen)
     return enrolment

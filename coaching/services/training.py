@@ -6,6 +6,7 @@ from uuid import UUID
 from accounts.models import User
 from coaching import chronicle
 from coaching.models import Note, SetReport, Workout
+from coaching.rules.moves import as_of
 from coaching.services import sets
 from coaching.services.moments import Moment
 from coaching.services.refusals import (
@@ -44,6 +45,8 @@ def start_workout(*, client: User, uuid: UUID, moment: Moment) -> Workout:
             return known
         if enrolment.is_stopped:
             raise ProgramStopped("Your plan is paused, so there is no workout to begin.")
+        if as_of(enrolment.program.rules, enrolment.where, moment.performed_at).is_paused:
+            raise OutOfOrder("Your physiotherapist paused your plan, so there is no workout now.")
         if screened(client).is_locked:
             raise NeedsAgreement(
                 "Your answers before the start need a professional's agreement first."

@@ -135,7 +135,7 @@ def standing(*, client: User, now: datetime) -> Standing:
         except NotFound:
             return Standing()
         row = end_stale_workout(enrolment, now=now)
-        status = training_status(enrolment)
+        status = training_status(enrolment, now=now)
         if row is None:
             return Standing(status=status)
         node = lookahead.fingerprint(underway(enrolment, row))

@@ -7,6 +7,8 @@ from django.db.models import Q
 from coaching import chronicle
 from coaching.chronicle import Entry
 from coaching.models import Enrolment, SetReport, Workout
+from coaching.rules import lookahead
+from coaching.rules.moves import as_of
 from coaching.rules.workout import Underway
 from coaching.services.moments import Moment
 from coaching.services.screening import screened
@@ -17,13 +19,20 @@ STALE_AFTER = timedelta(hours=4)
 
 
 NEEDS_AGREEMENT = "needs-agreement"
+PAUSED = "paused"
 
 
-def training_status(enrolment: Enrolment) -> str:
-    """What a client may do: active and completed train, stopped and needs-agreement do not."""
-    if enrolment.is_stopped or not screened(enrolment.client).is_locked:
+def training_status(enrolment: Enrolment, *, now: datetime) -> str:
+    """What a client may do: active and completed train; the others do not.
+
+    Those are stopped, needs-agreement, and paused by a physiotherapist.
+    """
+    where = as_of(enrolment.program.rules, enrolment.where, now)
+    if enrolment.is_stopped:
         return str(enrolment.status)
-    return NEEDS_AGREEMENT
+    if screened(enrolment.client).is_locked:
+        return NEEDS_AGREEMENT
+    return PAUSED if where.is_paused else str(where.status)
 
 
 def workout_to_go_on_with(enrolment: Enrolment, *, now: datetime) -> Workout | None:
@@ -83,7 +92,7 @@ def _is_over(enrolment: Enrolment, entry: Entry) -> bool:
     """Whether a set ended the workout, or all that were asked for were told."""
     program = enrolment.program.rules
     state = chronicle.under_way(program, position_before(enrolment, entry), entry)
-    return state.ended or (state.sets_done >= program.sets and not entry.has_gap)
+    return lookahead.is_over(state, program) and (state.ended or not entry.has_gap)
 
 
 def was_left(row: Workout) -> bool:

@@ -13,9 +13,18 @@ from coaching.figure.motion import PAUSE
 from coaching.models import Enrolment, Program, Workout
 from coaching.rules import lookahead, signs, terms
 from coaching.rules.lookahead import Lookahead, Node
+from coaching.rules.program import Program as ProgramRules
 from coaching.rules.terms import Decision, Position
 from coaching.rules.workout import Underway
-from coaching.showing.prescriptions import Shown, change_in_words, next_step, shown
+from coaching.showing.prescriptions import (
+    Shown,
+    change_in_words,
+    definition_for,
+    keeps_curve,
+    next_step,
+    pause_ends,
+    shown,
+)
 from coaching.showing.retelling import HEADLINES, level_in_words
 
 Table = dict[str, Any]
@@ -34,26 +43,28 @@ def bundle(
     enrolment: Enrolment, *, status: str, row: Workout | None, underway: Underway, now: datetime
 ) -> Table:
     """The bundle of a workout: the one under way, or the one that would begin now."""
-    told = _plan(enrolment, status=status, now=now)
+    told = _plan(enrolment, underway.before, status=status, now=now)
     if status in MAY_TRAIN:
         told |= _workout(row, underway) | _ahead(enrolment.program, underway)
     return told
 
 
-def _plan(enrolment: Enrolment, *, status: str, now: datetime) -> Table:
-    program = enrolment.program
+def _plan(enrolment: Enrolment, where: Position, *, status: str, now: datetime) -> Table:
+    definition = definition_for(enrolment.program, where)
     return {
         "version": FORMAT,
         "account": str(enrolment.client.public_id),
         "plan": str(enrolment.uuid),
         "status": status,
         "issued_at": now.isoformat(),
-        "valid_until": _valid_until(enrolment, now).isoformat(),
+        "valid_until": _valid_until(enrolment, where, now).isoformat(),
+        "paused_until": pause_ends(where) if where.is_paused else None,
         "program": {
-            "title": program.definition["title"],
-            "sets": program.rules.sets,
-            "rest_seconds": program.definition["rest_seconds"],
-            "days_per_week": program.definition["days_per_week"],
+            "title": definition["title"],
+            "sets": definition["sets"],
+            "rest_seconds": definition["rest_seconds"],
+            "days_per_week": definition["days_per_week"],
+            "keeps_curve": keeps_curve(definition),
         },
     }
 
@@ -64,13 +75,13 @@ def _ahead(program: Program, underway: Underway) -> Table:
     told = _Receipts(program, underway.before)
     places = {name: place for place, name in enumerate(ahead.nodes)}
     nodes = [_node(node, places, program, told) for node in ahead.nodes.values()]
-    asks = _asks(ahead, program)
+    asks, dosed = _asks(ahead, program), program.rules.dosed(underway.before)
     return {
         "root": places[ahead.root],
         "nodes": nodes,
         "kinds": ahead.kinds,
         "signs": _signs(),
-        "asks": {name: _ask(each, program) for name, each in asks.items()},
+        "asks": {name: _ask(each, dosed) for name, each in asks.items()},
         "figures": {str(each.prescription.level): _svg(each) for each in asks.values()},
         "rules": _rules(ahead),
         "receipts": told.said,
@@ -78,14 +89,18 @@ def _ahead(program: Program, underway: Underway) -> Table:
     }
 
 
-def _valid_until(enrolment: Enrolment, now: datetime) -> datetime:
-    """Until the plan may have changed, and never past the next step of a layoff."""
-    last = enrolment.where.last_workout_at
-    if last is None:
-        return now + GOOD_FOR
-    break_ = timedelta(days=enrolment.program.rules.policy.layoff_days)
-    next_step_back = last + break_ * ((now - last) // break_ + 1)
-    return min(now + GOOD_FOR, next_step_back)
+def _valid_until(enrolment: Enrolment, where: Position, now: datetime) -> datetime:
+    """Until the plan may have changed.
+
+    Never past the next step of a layoff, nor the end of what a physiotherapist set for a time.
+    """
+    ends = where.held_until, where.paused_until, where.ceiling_until, where.doses_until
+    coming = [end for end in ends if end and end > now]
+    if where.last_workout_at:
+        break_ = timedelta(days=enrolment.program.rules.policy.layoff_days)
+        breaks = (now - where.last_workout_at) // break_
+        coming.append(where.last_workout_at + break_ * (breaks + 1))
+    return min([now + GOOD_FOR, *coming])
 
 
 def _workout(row: Workout | None, underway: Underway) -> Table:
@@ -191,10 +206,11 @@ def _asks(ahead: Lookahead, program: Program) -> dict[str, Shown]:
     return {name: shown(program, where, animated=True) for name, where in positions.items()}
 
 
-def _ask(each: Shown, program: Program) -> Table:
+def _ask(each: Shown, rules: ProgramRules) -> Table:
+    """Of one set, by the program with this client's doses."""
     asked = each.prescription
-    levels = program.rules.ladder.last
-    rep_step = program.rules.rep_steps.index(asked.reps)
+    levels = rules.ladder.last
+    rep_step = rules.rep_steps.index(asked.reps)
     return {
         "level": asked.level,
         "rep_step": rep_step,
@@ -203,7 +219,7 @@ def _ask(each: Shown, program: Program) -> Table:
         "place": f"Level {asked.level} of {levels}" if asked.level else INSTEAD_OF_THE_LADDER,
         "height": each.height,
         "thigh_angle": asked.thigh_angle,
-        "shortened_above": lookahead.shortened_above(program.rules, asked.level),
+        "shortened_above": lookahead.shortened_above(rules, asked.level),
         "load": each.load,
         "cues": each.variation["cues"],
         "setup": each.variation["setup"],

@@ -2,11 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from coaching import catalogue
 from coaching.figure import Figure, angle_in_words, draw, draw_reverse_crunch
 from coaching.models import Program, SetReport
+from coaching.positions import dump_doses
+from coaching.receipts import last_day_before
 from coaching.rules.terms import (
     LumbarContact,
     Phase,
@@ -45,21 +51,41 @@ class Shown:
 
 def shown(program: Program, position: Position, *, animated: bool = False) -> Shown:
     """What a client at this position does."""
-    return shown_prescription(program, program.rules.prescription(position), animated=animated)
-
-
-def shown_prescription(
-    program: Program, prescription: Prescription, *, animated: bool = False
-) -> Shown:
-    """The same, from the prescription."""
-    definition = program.definition
+    prescription = program.rules.prescription(position)
+    definition = definition_for(program, position)
+    variation = catalogue.builtin().variations[prescription.exercise]
     return Shown(
         prescription=prescription,
-        variation=catalogue.builtin().variations[prescription.exercise],
+        variation=_in_natural_curve(variation) if keeps_curve(definition) else variation,
         program=definition,
         figure=figure_of(prescription, definition, animated=animated),
         height=height_of(prescription.thigh_angle),
     )
+
+
+def definition_for(program: Program, position: Position) -> dict[str, Any]:
+    """A program's definition with the doses of a client at this position."""
+    doses = dump_doses(position.doses) if position.doses else {}
+    return {**program.definition, **doses}
+
+
+def keeps_curve(definition: Table) -> bool:
+    """True where a physiotherapist wants the natural curve of the back, not pressed flat."""
+    return bool(definition.get("lock_cue") == "natural")
+
+
+def _in_natural_curve(variation: Table) -> Table:
+    changed = {
+        part: [_unpressed(line) for line in variation[part]]
+        for part in ("cues", "setup", "movement")
+    }
+    return {**variation, **changed}
+
+
+def _unpressed(line: str) -> str:
+    for flat, words in catalogue.builtin().natural_curve.items():
+        line = line.replace(flat, words["natural"])
+    return line
 
 
 def shown_level(program: Program, number: int, *, animated: bool = False) -> Shown:
@@ -93,7 +119,12 @@ def height_of(thigh_angle: float | None) -> str:
 
 def next_step(program: Program, position: Position) -> str:
     """What is needed to move on, in one sentence."""
-    rules = program.rules
+    if position.is_paused:
+        return "Your physiotherapist paused your plan. When they end the pause, you go on here."
+    if position.held_until:
+        end = end_in_words(position.held_until)
+        return f"Your physiotherapist keeps you at this step until {end}."
+    rules = program.rules.dosed(position)
     sets, reps = rules.sets, rules.reps(position)
     if position.status is Status.COMPLETED:
         return "You reached the goal of this program. Good workouts keep you here."
@@ -103,6 +134,19 @@ def next_step(program: Program, position: Position) -> str:
     if position.level >= rules.top_level(position.ceiling):
         return f"{clean} complete this program."
     return f"{clean} take you to {level_in_words(program, position.level + 1)}."
+
+
+def end_in_words(until: datetime) -> str:
+    """`the end of 3 December 2026`, on the clock of the person who reads it."""
+    last_day = last_day_before(until, timezone.get_current_timezone())
+    return f"the end of {date_format(last_day, 'j F Y')}"
+
+
+def pause_ends(position: Position) -> str:
+    """Until when there is no workout, in words."""
+    if position.paused_until is None:
+        return "your physiotherapist ends the pause"
+    return end_in_words(position.paused_until)
 
 
 def level_in_words(program: Program, number: int) -> str:

@@ -24,6 +24,10 @@ HEADLINES = {
     Outcome.CLEAR: "A check was noted",
     Outcome.OVERRIDE: "Your level was set",
     Outcome.CEILING: "Your hardest level was set",
+    Outcome.PAUSE: "A pause",
+    Outcome.RESUME: "The pause is over",
+    Outcome.DOSES: "Your sets and reps were set",
+    Outcome.LEAVE: "Another program",
     Outcome.IGNORED: "Nothing changes",
 }
 """What happened, before why."""
@@ -40,6 +44,10 @@ SHORT = {
     Outcome.CLEAR: ("Checked", "tag-active"),
     Outcome.OVERRIDE: ("Level set", "tag-active"),
     Outcome.CEILING: ("Limit set", "tag-active"),
+    Outcome.PAUSE: ("Break", "tag-active"),
+    Outcome.RESUME: ("Break over", "tag-active"),
+    Outcome.DOSES: ("Sets and reps", "tag-active"),
+    Outcome.LEAVE: ("New program", "tag-active"),
     Outcome.IGNORED: ("Not counted", ""),
 }
 """The same as a tag: its word and its class; a start is what it is."""

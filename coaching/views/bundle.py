@@ -29,7 +29,7 @@ def workout_bundle(request: HttpRequest) -> JsonResponse:
     now = timezone.now()
     row = services.workout_to_go_on_with(enrolment, now=now)
     state = services.underway(enrolment, row) if row else _about_to_begin(enrolment, now)
-    status = services.training_status(enrolment)
+    status = services.training_status(enrolment, now=now)
     return JsonResponse(bundle(enrolment, status=status, row=row, underway=state, now=now))
 
 

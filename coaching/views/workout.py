@@ -107,8 +107,8 @@ def done(request: HttpRequest, enrolment: Enrolment, uuid: UUID) -> HttpResponse
         "decision": decision,
         "sets": [(report, set_in_words(report)) for report in sets],
         "cards": cards_of(row, sets),
-        "shown": shown(enrolment.program, enrolment.where),
-        "next_step": next_step(enrolment.program, enrolment.where),
+        "shown": shown(enrolment.program, enrolment.where_now),
+        "next_step": next_step(enrolment.program, enrolment.where_now),
         "undo_form": OnceForm() if sets and enrolment.last_event == str(row.uuid) else None,
     }
     return render(request, "coaching/done.html", context)
@@ -151,7 +151,7 @@ def _set_page(
         "quick_form": LogSetForm(initial=_asked(state, rules), auto_id="quick_%s"),
         "shown": shown(enrolment.program, state.position, animated=True),
         "number": state.sets_done + 1,
-        "sets": rules.sets,
+        "sets": rules.dosed(state.before).sets,
         "said": said,
         "change": change_in_words(said.said) if said else None,
         "card": card_of(said.set_report, said.outcome) if said and said.set_report else None,

@@ -255,6 +255,12 @@ class Life:
             moment=self.moment(day),
         )
 
+    def resume_myself(self, *, day: float, uuid: UUID | None = None) -> Review:
+        """The client's own end of a pause."""
+        return services.resume_myself(
+            client=self.client, uuid=uuid or uuid4(), moment=self.moment(day)
+        )
+
 
 def assert_one_of_each(standing: DecisionQuerySet) -> None:
     """Fail where two decisions on one thing stand."""

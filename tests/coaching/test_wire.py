@@ -45,9 +45,20 @@ OVERRIDE = {
     "reason": "As agreed.",
 }
 CEILING = {"type": "ceiling", "id": "f", "at": "2026-01-09T08:00:00Z", "level": 8}
+PAUSE = {"type": "pause", "id": "g", "at": "2026-01-10T08:00:00Z"}
+RESUME = {"type": "resume", "id": "h", "at": "2026-01-11T08:00:00Z"}
+DOSES = {
+    "type": "doses",
+    "id": "i",
+    "at": "2026-01-12T08:00:00Z",
+    "sets": 2,
+    "rep_steps": [5, 6],
+}
 EVENTS = [WORKOUT, SYMPTOM, MORNING, CLEARANCE, OVERRIDE, CEILING]
+FURTHER = [PAUSE, RESUME, DOSES]
+MAY_END = [OVERRIDE, CEILING, PAUSE, DOSES]
 
-BY_KIND = [pytest.param(event, id=event["type"]) for event in EVENTS]
+BY_KIND = [pytest.param(event, id=event["type"]) for event in [*EVENTS, *FURTHER]]
 
 
 def written(*payloads):
@@ -176,6 +187,8 @@ WHOLE_NUMBERS = [
     pytest.param(in_event(OVERRIDE, "level"), 0, 10, id="override"),
     pytest.param(in_event(OVERRIDE, "rep_step"), 0, 2, id="rep step"),
     pytest.param(in_event(CEILING, "level"), 1, 10, id="ceiling"),
+    pytest.param(in_event(DOSES, "sets"), 1, 20, id="sets"),
+    pytest.param(lambda value: DOSES | {"rep_steps": [value]}, 1, 100, id="rep steps"),
 ]
 
 
@@ -372,6 +385,32 @@ def test_an_id_is_a_string(id_):
 @pytest.mark.parametrize("given", ["", None, 3, ["because"]], ids=repr)
 def test_an_override_has_a_reason(given):
     assert reason(OVERRIDE | {"reason": given}) == '"reason" must be a non-empty string'
+
+
+@pytest.mark.parametrize("event", MAY_END, ids=lambda event: event["type"])
+def test_an_act_may_end_and_not_before_it_has_begun(event):
+    at = event["at"]
+    assert read(event)[0].until is None
+    later = at.replace("08:00:00Z", "08:00:00.000001Z")
+    assert read(event | {"until": later})[0].until > read(event)[0].at
+    assert reason(event | {"until": at}) == '"until" must be later than "at"'
+    assert '"until" must be' in reason(event | {"until": None})
+
+
+def test_a_pause_is_ended_by_an_event_without_an_end():
+    assert reason(RESUME | {"until": "2027-01-01T08:00:00Z"}) == 'unknown key "until"'
+
+
+def test_doses_leave_out_what_is_as_the_program_has_it():
+    told = read(DOSES)[0].dosage
+    assert (told.sets, told.rep_steps) == (2, (5, 6))
+    told = read(without(without(DOSES, "sets"), "rep_steps"))[0].dosage
+    assert (told.sets, told.rep_steps) == (None, None)
+
+
+@pytest.mark.parametrize("steps", [[], [5, 5], [6, 5], None, 5, "5"], ids=repr)
+def test_rep_steps_grow(steps):
+    assert '"rep_steps" must' in reason(DOSES | {"rep_steps": steps})
 
 
 @pytest.mark.parametrize("stops", [[], None, "b", {"b": 1}], ids=repr)

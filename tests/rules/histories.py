@@ -36,7 +36,9 @@ def history(seed, definition, *, longest=12):
         gap = chance.choice(GAPS if chance.random() < 0.3 else USUAL)
         at = (at + gap).astimezone(chance.choice(ZONES))
         event = _event(chance, definition, events, temper)
-        events.append(event | {"id": f"e{number}", "at": at} | _received(chance, at))
+        ends = event["type"] in ENDING and chance.random() < 0.6
+        until = {"until": at + chance.choice(LENGTHS)} if ends else {}
+        events.append(event | until | {"id": f"e{number}", "at": at} | _received(chance, at))
     return start, events
 
 
@@ -47,10 +49,19 @@ def _received(chance, at):
 
 
 def _event(chance, definition, before, temper):
-    kinds = ("workout", "morning", "symptom", "clearance", "override", "ceiling")
-    weights = (60, 10, 4 + 8 * temper, 12, 8, 6)
+    kinds = ("workout", "morning", "symptom", "clearance", *ACTS)
+    weights = (60, 10, 4 + 8 * temper, 12, 8, 6, 5, 5, 6, 1)
     kind = chance.choices(kinds, weights)[0]
     return {"type": kind} | _MAKERS[kind](chance, definition, before, temper)
+
+
+ACTS = ("override", "ceiling", "pause", "resume", "doses", "leave")
+ENDING = ("override", "ceiling", "pause", "doses")
+LENGTHS = tuple(
+    timedelta(days=days, microseconds=rest)
+    for days, rest in ((0, 1), (1, 0), (2, 0), (3, 0), (10, 0), (60, 0))
+)
+"""From an act to its end; histories meet some of them on the moment."""
 
 
 def _workout(chance, definition, _before, temper):
@@ -119,6 +130,18 @@ def _ceiling(chance, definition, _before, _temper):
     return {"level": max(1, _level(chance, definition))}
 
 
+def _doses(chance, definition, _before, _temper):
+    told = {
+        "sets": chance.choice((1, 2, definition["sets"], 5)),
+        "rep_steps": chance.choice(([5], [4, 6], definition["rep_steps"], [3, 6, 9, 12])),
+    }
+    return {name: told[name] for name in told if chance.random() < 0.7}
+
+
+def _nothing(_chance, _definition, _before, _temper):
+    return {}
+
+
 def _level(chance, definition):
     last = len(definition["levels"])
     return chance.choice((0, 1, last, chance.randint(0, last)))
@@ -131,6 +154,10 @@ _MAKERS = {
     "clearance": _clearance,
     "override": _override,
     "ceiling": _ceiling,
+    "pause": _nothing,
+    "resume": _nothing,
+    "doses": _doses,
+    "leave": _nothing,
 }
 
 # The engine's own events
@@ -182,7 +209,22 @@ def _read_clearance(plain, when):
 
 
 def _read_override(plain, when):
-    return terms.Override(**when, level=plain["level"], rep_step=plain.get("rep_step", 0))
+    return terms.Override(
+        **when,
+        level=plain["level"],
+        rep_step=plain.get("rep_step", 0),
+        until=plain.get("until"),
+    )
+
+
+def _read_ceiling(plain, when):
+    return terms.Ceiling(**when, level=plain["level"], until=plain.get("until"))
+
+
+def _read_doses(plain, when):
+    rep_steps = plain.get("rep_steps")
+    dosage = terms.Dosage(sets=plain.get("sets"), rep_steps=tuple(rep_steps) if rep_steps else None)
+    return terms.Doses(**when, dosage=dosage, until=plain.get("until"))
 
 
 _READERS = {
@@ -193,14 +235,20 @@ _READERS = {
     "symptom": lambda plain, when: terms.SymptomReport(**when, symptoms=_symptoms(plain)),
     "clearance": _read_clearance,
     "override": _read_override,
-    "ceiling": lambda plain, when: terms.Ceiling(**when, level=plain["level"]),
+    "ceiling": _read_ceiling,
+    "pause": lambda plain, when: terms.Pause(**when, until=plain.get("until")),
+    "resume": lambda plain, when: terms.Resume(**when),
+    "doses": _read_doses,
+    "leave": lambda plain, when: terms.Leave(**when),
 }
 
 
-def answer_of(decision):
+def answer_of(decision, program):
     """An engine's decision in the oracle's words."""
     position = decision.position
+    dosed = program.dosed(position)
     return {
+        "asked": (dosed.sets, list(dosed.rep_steps)),
         "decision": decision.outcome.value,
         "rule": decision.rule,
         "change": decision.change and decision.change.value,
@@ -211,4 +259,12 @@ def answer_of(decision):
         "rep_step": position.rep_step,
         "popping": position.popping,
         "ceiling": position.ceiling,
+        "ceiling_until": position.ceiling_until,
+        "held_until": position.held_until,
+        "is_paused": position.is_paused,
+        "paused_until": position.paused_until,
+        "doses_until": position.doses_until,
+        "moved_at": position.moved_at,
+        "regressions": position.regressions,
+        "referred": position.refer,
     }

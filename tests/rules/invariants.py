@@ -6,6 +6,7 @@ Plain checks by the text, used by the state machine and by the long run alike.
 from random import Random
 
 from coaching.rules.judgement import rule_named
+from coaching.rules.moves import as_of
 from coaching.rules.progression import begin, fold, transition
 from coaching.rules.terms import (
     Change,
@@ -29,7 +30,10 @@ REPORTED = (Workout, Morning, SymptomReport)
 
 
 def check_step(program, before, event, decision):
-    """Every invariant that one event can break."""
+    """Every invariant that one event can break, and those of what had its end before it."""
+    told, before = before, as_of(program, before, event.at)
+    _what_ends_makes_nothing_harder(program, told, before, event.at)
+    _nothing_advances_in_a_hold(before, decision)
     _only_a_clearance_leads_out_of_a_stop(before, event, decision.position)
     _a_regression_never_raises_the_load(program, before, decision)
     _an_advance_changes_one_thing_only(program, before, decision)
@@ -52,6 +56,21 @@ def _only_a_clearance_leads_out_of_a_stop(before, event, after):
         assert closed <= event.stops
     if before.status is Status.STOPPED and not isinstance(event, Clearance):
         assert after.status is Status.STOPPED
+
+
+def _what_ends_makes_nothing_harder(program, told, before, at):
+    assert before.level == told.level
+    assert before.open_stops == told.open_stops
+    assert (before.status is Status.STOPPED) == (told.status is Status.STOPPED)
+    assert before.rep_step in (0, told.rep_step)
+    ends = before.held_until, before.paused_until, before.ceiling_until, before.doses_until
+    assert all(end is None or at < end for end in ends)
+    assert as_of(program, before, at) == before
+
+
+def _nothing_advances_in_a_hold(before, decision):
+    if before.is_held:
+        assert decision.outcome not in FORWARD
 
 
 def _a_regression_never_raises_the_load(program, before, decision):
@@ -93,7 +112,7 @@ def _what_is_reported_raises_nothing_but_by_an_advance(program, before, event, d
 def _what_is_not_clean_never_advances(program, event, decision):
     if decision.outcome in FORWARD:
         assert isinstance(event, Workout)
-        assert len(event.sets) >= program.sets
+        assert len(event.sets) >= program.dosed(decision.position).sets
         assert all(map(is_spotless, event.sets))
 
 
@@ -119,9 +138,10 @@ def _a_decision_carries_a_rule_with_a_source(event, decision):
 def _the_position_lies_on_the_program(program, position):
     top = program.top_level(position.ceiling)
     assert 0 <= position.level <= top
-    assert 0 <= position.rep_step <= program.last_rep_step
+    last_rep_step = program.dosed(position).last_rep_step
+    assert 0 <= position.rep_step <= last_rep_step
     if position.status is Status.COMPLETED:
-        assert (position.level, position.rep_step) == (top, program.last_rep_step)
+        assert (position.level, position.rep_step) == (top, last_rep_step)
 
 
 # A whole history
@@ -142,7 +162,7 @@ def check_history(seed, slug, *, longest):
     arrival = events + chance.sample(events, chance.randint(0, len(events)))
     chance.shuffle(arrival)
     assert list(fold(program, start_of(start), arrival)) == told
-    answers = [(event.id, answer_of(decision)) for event, decision in told]
+    answers = [(event.id, answer_of(decision, program)) for event, decision in told]
     assert answers == list(oracle.fold(definition, start, plain))
 
 

@@ -55,14 +55,35 @@ def clearance(id_, at, *stops, by="physiotherapist", level=None):
     return terms.Clearance(**when(id_, at), by=by, stops=frozenset(stops), level=level)
 
 
-def override(id_, at, level, rep_step=0):
+def override(id_, at, level, rep_step=0, *, until=None):
     """A physiotherapist's own choice."""
-    return terms.Override(**when(id_, at), level=level, rep_step=rep_step)
+    return terms.Override(**when(id_, at), level=level, rep_step=rep_step, until=_end(until))
 
 
-def ceiling(id_, at, level):
+def ceiling(id_, at, level, *, until=None):
     """The hardest level allowed from then on."""
-    return terms.Ceiling(**when(id_, at), level=level)
+    return terms.Ceiling(**when(id_, at), level=level, until=_end(until))
+
+
+def pause(id_, at, *, until=None):
+    """No workouts."""
+    return terms.Pause(**when(id_, at), until=_end(until))
+
+
+def resume(id_, at):
+    """Workouts again."""
+    return terms.Resume(**when(id_, at))
+
+
+def doses(id_, at, sets=None, rep_steps=None, *, until=None):
+    """Other sets and repetitions."""
+    dosage = terms.Dosage(sets=sets, rep_steps=rep_steps)
+    return terms.Doses(**when(id_, at), dosage=dosage, until=_end(until))
+
+
+def _end(until):
+    """A moment, or a number of days."""
+    return until if until is None or isinstance(until, datetime) else on_day(until)
 
 
 def decisions(*events, program=MAIN, level=None):

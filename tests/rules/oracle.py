@@ -82,7 +82,62 @@ def is_shortened(report, state, program):
 
 
 def is_short_of_reps(report, state, program):
-    return report["reps"] < program["rep_steps"][state["rep_step"]]
+    return report["reps"] < rep_steps(state, program)[state["rep_step"]]
+
+
+# Doses, and what has an end
+
+
+def dose(state, program, name):
+    """The client's own, or the program's."""
+    return (state["doses"] or {}).get(name) or program[name]
+
+
+def sets_asked(state, program):
+    return dose(state, program, "sets")
+
+
+def rep_steps(state, program):
+    return list(dose(state, program, "rep_steps"))
+
+
+def is_held(state):
+    return state["is_paused"] or state["held_until"] is not None
+
+
+def let_end(state, at, program):
+    """Before an event: what has come to its end by then holds no more."""
+
+    def is_over(name):
+        return state[name] is not None and state[name] <= at
+
+    if is_over("held_until"):
+        state["held_until"] = None
+    if is_over("paused_until"):
+        state["is_paused"], state["paused_until"] = False, None
+    if is_over("ceiling_until"):
+        state["ceiling"], state["ceiling_until"] = None, None
+        if state["level"] != len(program["levels"]):
+            wake(state)
+    if is_over("doses_until"):
+        then, step = state["doses_until"], state["rep_step"]
+        change_doses(state, program, None, None)
+        if state["rep_step"] != step:
+            state["moved_at"] = then
+
+
+def change_doses(state, program, told, until):
+    """With other sets or repetitions the client begins again at the first step."""
+    before = sets_asked(state, program), rep_steps(state, program)
+    state["doses"], state["doses_until"] = (told, until) if told else (None, None)
+    if (sets_asked(state, program), rep_steps(state, program)) != before:
+        state["rep_step"] = 0
+        wake(state)
+
+
+def wake(state):
+    if state["status"] == "completed":
+        state["status"] = "active"
 
 
 TABLE = {
@@ -101,6 +156,7 @@ TABLE = {
     "shortened-range": is_shortened,
     "incomplete": is_short_of_reps,
     "layoff": lambda r, s, p: False,
+    "held": lambda r, s, p: False,
     "same-day": lambda r, s, p: False,
     "clean": lambda r, s, p: True,
 }
@@ -175,9 +231,11 @@ def workout(state, event, program):
     moves += moved
 
     matched = begun_with + [rule for rule in rules if rule]
-    whole = len(rules) >= program["sets"]
+    whole = len(rules) >= sets_asked(state, program)
     if not whole:
         matched.append("incomplete")
+    if is_held(state):
+        matched.append("held")
     if event["at"].date() in state["advanced_on"]:
         matched.append("same-day")
     rule = min(matched, key=ORDER.index)
@@ -189,9 +247,18 @@ def workout(state, event, program):
     painful = any(each in PAINFUL for each in rules)
     state["painful_in_a_row"] = state["painful_in_a_row"] + 1 if painful else 0
     refer = painful and state["painful_in_a_row"] >= number(program, "refer_after")
+    state["referred"] = refer
 
     decision, change = decide(state, event, program, rule, moves)
+    count_regressions(state, decision)
     return decision, rule, change, refer
+
+
+def count_regressions(state, decision):
+    if decision in ("regress", "substitute"):
+        state["regressions"] += 1
+    if decision in ("advance", "complete", "hold"):
+        state["regressions"] = 0
 
 
 def layoff(state, event, program):
@@ -249,7 +316,7 @@ def workout_while_stopped(state, event, program):
 def advance(state, event, program):
     state["advanced_on"].add(event["at"].date())
     levels = program["levels"]
-    if state["rep_step"] < len(program["rep_steps"]) - 1:
+    if state["rep_step"] < len(rep_steps(state, program)) - 1:
         state["rep_step"] += 1
         return "advance", "reps"
     if state["level"] == (state["ceiling"] or len(levels)):
@@ -273,6 +340,7 @@ def morning(state, event, program):
     if hurts is not None and (
         hurts >= number(program, "morning_discomfort") or (last and hurts > last["worst"])
     ):
+        state["regressions"] += 1
         return regress(state, program), "next-morning", None, False
     return "hold", None, None, False
 
@@ -309,11 +377,11 @@ def first_of_variation(level, program):
     return level
 
 
-def override(state, event, _program):
+def override(state, event, program):
     go_to(state, event["level"])
-    state["rep_step"] = event.get("rep_step", 0)
-    if state["status"] == "completed":
-        state["status"] = "active"
+    state["rep_step"] = min(event.get("rep_step", 0), len(rep_steps(state, program)) - 1)
+    state["held_until"] = event.get("until")
+    wake(state)
     raise_ceiling(state)
     return "override", None, None, False
 
@@ -324,12 +392,34 @@ def raise_ceiling(state):
 
 
 def ceiling(state, event, _program):
-    state["ceiling"] = event["level"]
-    if state["status"] == "completed" and state["level"] != event["level"]:
-        state["status"] = "active"
+    state["ceiling"], state["ceiling_until"] = event["level"], event.get("until")
+    if state["level"] != event["level"]:
+        wake(state)
     if state["level"] > event["level"]:
         go_to(state, event["level"])
     return "ceiling", None, None, False
+
+
+def pause(state, event, _program):
+    state["is_paused"], state["paused_until"] = True, event.get("until")
+    return "pause", None, None, False
+
+
+def resume(state, _event, _program):
+    if not state["is_paused"]:
+        return "ignored", None, None, False
+    state["is_paused"], state["paused_until"] = False, None
+    return "resume", None, None, False
+
+
+def doses(state, event, program):
+    set_for_them = {name: event[name] for name in ("sets", "rep_steps") if name in event}
+    change_doses(state, program, set_for_them, event.get("until"))
+    return "doses", None, None, False
+
+
+def leave(_state, _event, _program):
+    return "leave", None, None, False
 
 
 EVENTS = {
@@ -339,6 +429,10 @@ EVENTS = {
     "clearance": clearance,
     "override": override,
     "ceiling": ceiling,
+    "pause": pause,
+    "resume": resume,
+    "doses": doses,
+    "leave": leave,
 }
 
 # The fold
@@ -355,6 +449,15 @@ def begin(program, start):
         "last_workout": None,
         "painful_in_a_row": 0,
         "advanced_on": set(),
+        "held_until": None,
+        "is_paused": False,
+        "paused_until": None,
+        "ceiling_until": None,
+        "doses": None,
+        "doses_until": None,
+        "moved_at": None,
+        "regressions": 0,
+        "referred": False,
     }
 
 
@@ -369,10 +472,22 @@ def fold(program, start, events):
     """Each event's id with its answer: the decision and where the client then stands."""
     state = begin(program, start)
     for event in in_order(events):
+        let_end(state, event["at"], program)
+        before = state["level"], state["rep_step"]
         decision, rule, change, refer = EVENTS[event["type"]](state, event, program)
+        if (state["level"], state["rep_step"]) != before:
+            state["moved_at"] = event["at"]
         yield (
             event["id"],
             {"decision": decision, "rule": rule, "change": change, "refer": refer}
             | {"open_stops": tuple(state["open_stops"])}
-            | {key: state[key] for key in ("status", "level", "rep_step", "popping", "ceiling")},
+            | {"asked": (sets_asked(state, program), rep_steps(state, program))}
+            | {key: state[key] for key in TOLD},
         )
+
+
+TOLD = (
+    *("status", "level", "rep_step", "popping", "ceiling", "ceiling_until"),
+    *("held_until", "is_paused", "paused_until", "doses_until"),
+    *("moved_at", "regressions", "referred"),
+)

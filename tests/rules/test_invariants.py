@@ -44,6 +44,14 @@ GAPS = st.sampled_from(
         )
     ]
 )
+UNTIL = st.none() | st.sampled_from(
+    [timedelta(microseconds=1), timedelta(days=1), timedelta(days=14)]
+)
+DOSES = st.builds(
+    terms.Dosage,
+    sets=st.sampled_from((None, 1, 2, 5)),
+    rep_steps=st.sampled_from((None, (5,), (4, 6), (3, 6, 9, 12))),
+)
 ZONES = st.integers(-14, 14).map(lambda hours: timezone(timedelta(hours=hours)))
 LEVELS = st.integers(0, 20)
 
@@ -68,6 +76,11 @@ class Client(RuleBasedStateMachine):
         decision = transition(self.program, self.position, event)
         check_step(self.program, self.position, event, decision)
         self.position = decision.position
+
+    def tell_for_a_time(self, kind, gap, zone, until, **facts):
+        """An act that ends so long after it was done, or never."""
+        end = None if until is None else self.now + gap + until
+        self.tell(kind, gap, zone, until=end, **facts)
 
     def level(self, number, lowest=0):
         return lowest + number % (self.program.ladder.last + 1 - lowest)
@@ -94,14 +107,27 @@ class Client(RuleBasedStateMachine):
         level = self.level(number) if by is terms.ClearedBy.PHYSIOTHERAPIST else None
         self.tell(terms.Clearance, gap, zone, by=by, stops=chosen, level=level)
 
-    @rule(number=LEVELS, step=st.integers(0, 2), gap=GAPS, zone=ZONES)
-    def override(self, number, step, gap, zone):
-        step = min(step, self.program.last_rep_step)
-        self.tell(terms.Override, gap, zone, level=self.level(number), rep_step=step)
+    @rule(number=LEVELS, step=st.integers(0, 2), gap=GAPS, zone=ZONES, until=UNTIL)
+    def override(self, number, step, gap, zone, until):
+        facts = {"level": self.level(number), "rep_step": step}
+        self.tell_for_a_time(terms.Override, gap, zone, until, **facts)
 
-    @rule(number=LEVELS, gap=GAPS, zone=ZONES)
-    def cap(self, number, gap, zone):
-        self.tell(terms.Ceiling, gap, zone, level=self.level(number, lowest=1))
+    @rule(number=LEVELS, gap=GAPS, zone=ZONES, until=UNTIL)
+    def cap(self, number, gap, zone, until):
+        level = self.level(number, lowest=1)
+        self.tell_for_a_time(terms.Ceiling, gap, zone, until, level=level)
+
+    @rule(gap=GAPS, zone=ZONES, until=UNTIL)
+    def pause(self, gap, zone, until):
+        self.tell_for_a_time(terms.Pause, gap, zone, until)
+
+    @rule(gap=GAPS, zone=ZONES)
+    def resume(self, gap, zone):
+        self.tell(terms.Resume, gap, zone)
+
+    @rule(dosage=DOSES, gap=GAPS, zone=ZONES, until=UNTIL)
+    def dose(self, dosage, gap, zone, until):
+        self.tell_for_a_time(terms.Doses, gap, zone, until, dosage=dosage)
 
     @precondition(lambda self: self.arrived)
     @rule(signs=SIGNS, place=st.integers(0, 50))

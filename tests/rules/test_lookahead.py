@@ -18,7 +18,15 @@ from coaching.rules.lookahead import (
 )
 from coaching.rules.program import Program
 from coaching.rules.signs import EMERGENCY_SIGNS, STOP_SIGNS
-from coaching.rules.terms import REVERSE_CRUNCH, LumbarContact, Position, SetReport, Status, Symptom
+from coaching.rules.terms import (
+    REVERSE_CRUNCH,
+    Dosage,
+    LumbarContact,
+    Position,
+    SetReport,
+    Status,
+    Symptom,
+)
 from tests.rules.makers import MONDAY, a_set
 from tests.rules.programs import MAIN, PROGRAMS
 
@@ -176,6 +184,10 @@ def test_a_layoff_is_in_the_first_node_already():
         {"rep_step": 1},
         {"popping": 1},
         {"ceiling": 3},
+        {"is_paused": True},
+        {"held_until": MONDAY + timedelta(days=1)},
+        {"doses": Dosage(sets=2)},
+        {"doses": Dosage(rep_steps=(5,))},
         {"status": Status.COMPLETED},
         {"painful_workouts": 1},
         {"advance_days": (MONDAY.date(),)},

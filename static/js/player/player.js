@@ -38,7 +38,7 @@ const here = () => table.node(draft.node);
 const asked = () => table.ask(here());
 const program = () => draft.bundle.program;
 const isCrunch = () => asked().level === 0;
-const cue = (name) => sound.said(name, isCrunch());
+const cue = (name) => sound.said(name, isCrunch(), program().keeps_curve);
 const lastTold = () => draft.told.at(-1);
 
 function placeInWords() {
@@ -135,6 +135,7 @@ function resume() {
 function home(taken, why) {
   idle();
   bundle = taken;
+  if (bundle?.status === "paused" && Date.parse(bundle.valid_until) > Date.now()) return connect("paused-until", "paused-plan");
   if (bundle?.workout || !isGood(bundle, Date.now())) return connect(bundle?.status === "needs-agreement" ? "agreement" : why ?? "nothing");
   const ask = bundle.asks[bundle.nodes[bundle.root].ask];
   return show("home", {
@@ -146,10 +147,10 @@ function home(taken, why) {
   });
 }
 
-function connect(why) {
+function connect(why, heading = "connect") {
   idle();
   const login = why === "signed-out";
-  show("connect", { heading: word(login ? "log-in" : "connect"), why: word(why), login, again: !login });
+  show("connect", { heading: word(login ? "log-in" : heading), why: word(why, bundle), login, again: !login });
 }
 
 async function begin() {

@@ -56,9 +56,9 @@ export function unlock() {
   if (has.voice && switches.voice) speechSynthesis.speak(new SpeechSynthesisUtterance(""));
 }
 
-/** The words of a cue: the reverse crunch has some of its own. */
-export function said(name, isReverseCrunch = false) {
-  return (isReverseCrunch && cues.get(`${name}-reverse-crunch`)) || cues.get(name);
+/** The words of a cue: the reverse crunch has some of its own, and so has a back that keeps its curve. */
+export function said(name, isReverseCrunch = false, keepsCurve = false) {
+  return (isReverseCrunch && cues.get(`${name}-reverse-crunch`)) || (keepsCurve && cues.get(`${name}-natural-curve`)) || cues.get(name);
 }
 
 /** Play a cue; `spoken` takes the place of its words, null says nothing. */

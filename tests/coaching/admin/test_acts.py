@@ -1,12 +1,15 @@
-"""The three acts: each once, with a reason, on what was seen, and by a service."""
+"""The acts: each once, with a reason, on what was seen, and by a service."""
 
+from datetime import time, timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from accounts import services as accounts
+from accounts.models import Clinic
 from coaching import services
-from coaching.models import Decision, Enrolment, Review
+from coaching.models import Decision, Enrolment, Program, Review
 from coaching.rules.terms import Outcome
 from coaching.services import Moment
 from tests.coaching.admin.clients import feel, moment, one_set, train
@@ -14,13 +17,28 @@ from tests.coaching.admin.conftest import LIST, REASON, act_on, page_of, record_
 
 FORMS = {
     "clear-stops": {"level": "", "stops": None},
-    "set-level": {"level": "3", "rep_step": "1"},
+    "set-level": {"level": "2", "rep_step": "1"},
     "set-ceiling": {"level": "4"},
+    "set-doses": {
+        "sets": "2",
+        "rep_steps": "5, 6",
+        "days_per_week": "3",
+        "lowering_seconds": "3",
+        "raising_seconds": "2",
+        "rest_seconds": "90",
+        "lock_cue": "natural",
+        "until": "",
+    },
+    "pause": {"until": ""},
+    "resume": {},
 }
 KINDS = {
     "clear-stops": Review.Kind.CLEARANCE,
     "set-level": Review.Kind.OVERRIDE,
     "set-ceiling": Review.Kind.CEILING,
+    "set-doses": Review.Kind.DOSES,
+    "pause": Review.Kind.PAUSE,
+    "resume": Review.Kind.RESUME,
 }
 
 
@@ -64,7 +82,7 @@ def test_a_clearance_opens_the_plan_at_the_level_chosen(desk, stopped):
 def test_a_level_is_set_and_a_stop_stays(desk, stopped):
     desk.post(act_on(stopped, "set-level"), body_of(stopped, "set-level"))
     position = now(stopped).where
-    assert (position.level, position.rep_step) == (3, 1)
+    assert (position.level, position.rep_step) == (2, 1)
     assert now(stopped).is_stopped
 
 
@@ -117,6 +135,20 @@ def test_a_reason_is_required(desk, stopped, act, reason):
         ("set-ceiling", {"level": "0"}),
         ("set-ceiling", {"level": "11"}),
         ("set-ceiling", {"level": "9" * 40}),
+        ("set-doses", {"sets": "0"}),
+        ("set-doses", {"sets": "11"}),
+        ("set-doses", {"rep_steps": ""}),
+        ("set-doses", {"rep_steps": "8, 8"}),
+        ("set-doses", {"rep_steps": "8 to 12"}),
+        ("set-doses", {"rep_steps": "0, 8"}),
+        ("set-doses", {"rep_steps": "8, 101"}),
+        ("set-doses", {"rep_steps": "1,2,3,4,5,6,7,8,9,10,11"}),
+        ("set-doses", {"rest_seconds": "601"}),
+        ("set-doses", {"days_per_week": "8"}),
+        ("set-doses", {"lock_cue": "loose"}),
+        ("pause", {"until": "tomorrow"}),
+        ("pause", {"until": "9999-12-31"}),
+        ("pause", {"until": "0001-01-01"}),
         ("clear-stops", {"level": "11"}),
         ("clear-stops", {"stops": []}),
         ("clear-stops", {"stops": ["x"]}),
@@ -202,7 +234,7 @@ def test_a_program_that_ended_meanwhile_is_left_alone(desk, stopped):
     response = desk.post(act_on(stopped, "set-level"), body)
     assert response.status_code == 409
     assert "This program has ended" in response.text
-    assert "<form class=" not in response.text
+    assert "/set-level/" not in response.text
     assert not Review.objects.exists()
 
 
@@ -250,3 +282,134 @@ def test_the_list_says_stopped_until_the_clearance(desk, stopped):
     desk.post(act_on(stopped, "clear-stops"), body_of(stopped, "clear-stops"))
     assert "tag-stopped" not in desk.get(LIST).text
     assert Decision.objects.filter(outcome=Outcome.CLEAR).count() == 1
+
+
+# Acts that end by themselves
+
+
+MAY_END = ["set-level", "set-ceiling", "set-doses", "pause"]
+
+
+@pytest.mark.parametrize("act", MAY_END)
+@pytest.mark.parametrize(("days", "fits"), [(-1, False), (0, True), (366, True), (367, False)])
+def test_an_end_is_a_day_from_today_on_within_a_year(
+    desk, physiotherapist, stopped, act, days, fits
+):
+    last_day = timezone.localdate(timezone=physiotherapist.zone) + timedelta(days=days)
+    body = body_of(stopped, act, until=last_day.isoformat())
+    assert desk.post(act_on(stopped, act), body).status_code == (302 if fits else 422)
+    assert Review.objects.exists() == fits
+
+
+@pytest.mark.parametrize("act", MAY_END)
+def test_the_end_is_the_midnight_after_that_day_on_the_clock_of_who_acts(
+    desk, physiotherapist, stopped, act
+):
+    physiotherapist.time_zone = "Pacific/Auckland"
+    physiotherapist.save()
+    last_day = timezone.localdate(timezone=physiotherapist.zone) + timedelta(days=2)
+    body = body_of(stopped, act, until=last_day.isoformat())
+    for _ in range(2):
+        assert desk.post(act_on(stopped, act), body).status_code == 302
+    until = Review.objects.get().until.astimezone(physiotherapist.zone)
+    assert until.date() == last_day + timedelta(days=1)
+    assert until.time() == time.min
+
+
+def test_what_differs_from_the_program_is_all_that_doses_keep(desk, stopped):
+    desk.post(act_on(stopped, "set-doses"), body_of(stopped, "set-doses"))
+    shown = {"rest_seconds": 90, "lock_cue": "natural"}
+    assert Review.objects.get().doses == {"sets": 2, "rep_steps": [5, 6]} | shown
+    form = desk.get(page_of(stopped)).text
+    assert 'value="5, 6"' in form
+    assert desk.get(page_of(stopped)).text.count('<option value="natural" selected>') == 1
+
+
+def test_only_a_pause_that_holds_is_offered_an_end(desk, enrolled):
+    assert 'id="resume"' not in desk.get(page_of(enrolled)).text
+    desk.post(act_on(enrolled, "pause"), body_of(enrolled, "pause"))
+    assert 'id="resume"' in desk.get(page_of(enrolled)).text
+    desk.post(act_on(enrolled, "resume"), body_of(enrolled, "resume"))
+    assert 'id="resume"' not in desk.get(page_of(enrolled)).text
+
+
+# What is asked for twice
+
+
+@pytest.mark.parametrize(("level", "is_far"), [("0", False), ("2", False), ("3", True)])
+def test_a_level_far_up_is_asked_for_twice(desk, enrolled, level, is_far):
+    body = body_of(enrolled, "set-level", level=level)
+    response = desk.post(act_on(enrolled, "set-level"), body)
+    assert response.status_code == (422 if is_far else 302)
+    assert Review.objects.exists() is not is_far
+    if is_far:
+        assert "2 levels up at once, from level 1" in response.text
+        for sure, status in (("2", 422), ("on", 422), ("3", 302)):
+            answer = desk.post(act_on(enrolled, "set-level"), {**body, "sure": sure})
+            assert answer.status_code == status, sure
+        assert now(enrolled).level == 3
+
+
+def test_a_clearance_to_a_level_far_up_is_asked_for_twice(desk, stopped):
+    body = body_of(stopped, "clear-stops", level="4")
+    assert desk.post(act_on(stopped, "clear-stops"), body).status_code == 422
+    assert now(stopped).is_stopped
+    assert desk.post(act_on(stopped, "clear-stops"), {**body, "sure": "4"}).status_code == 302
+    assert now(stopped).level == 4
+
+
+# Another program
+
+
+def start_at(slug, level):
+    return f"{Program.objects.current().get(slug=slug).pk}-{level}"
+
+
+def test_another_program_begins_once_and_its_page_follows(desk, enrolled):
+    body = told(enrolled, start=start_at("one-leg-first", 1))
+    answers = [desk.post(act_on(enrolled, "change-program"), body) for _ in range(2)]
+    began = Enrolment.objects.active().get()
+    assert [answer.headers["Location"] for answer in answers] == [page_of(began)] * 2
+    assert (began.program.slug, began.start_level) == ("one-leg-first", 1)
+    assert now(enrolled).ended_at
+    assert "This is the new program" in desk.get(page_of(began)).text
+    assert REASON in desk.get(record_of(enrolled)).text
+    other = {**body, "start": start_at("one-leg-first", 2)}
+    assert desk.post(act_on(enrolled, "change-program"), other).status_code == 409
+
+
+def test_a_first_level_that_nobody_begins_at_alone_is_asked_for_twice(desk, stranger, enrolled):
+    light = told(enrolled, start=start_at("reverse-crunch-base", 1))
+    desk.post(act_on(enrolled, "change-program"), light)
+    began = Enrolment.objects.active().select_related("program").get()
+    start = start_at("knee-raise-to-straight-leg-raise", 4)
+    body = told(began, start=start)
+    response = desk.post(act_on(began, "change-program"), body)
+    assert (response.status_code, "at level 3 at most" in response.text) == (422, True)
+    assert desk.post(act_on(began, "change-program"), {**body, "sure": start}).status_code == 302
+
+
+def test_no_other_program_while_a_stop_is_open(desk, stopped):
+    assert "change-program" not in desk.get(page_of(stopped)).text
+    body = told(stopped, start=start_at("one-leg-first", 1))
+    response = desk.post(act_on(stopped, "change-program"), body)
+    assert response.status_code == 409
+    assert "Clear its stops first" in response.text
+    assert Enrolment.objects.filter(client=stopped.client).count() == 1
+
+
+@pytest.mark.parametrize("start", ["", "x", "1-1-1", "0-1", "present"])
+def test_only_what_is_offered_can_be_begun(desk, enrolled, start):
+    if start == "present":
+        start = start_at(enrolled.program.slug, 1)
+    body = told(enrolled, start=start)
+    assert desk.post(act_on(enrolled, "change-program"), body).status_code == 422
+
+
+def test_programs_of_another_clinic_are_not_offered(desk, enrolled):
+    own = Program.objects.current().get(slug="one-leg-first")
+    clinic = Clinic.objects.create(name="Elsewhere")
+    Program.objects.filter(pk=own.pk).update(clinic=clinic)
+    assert own.title not in desk.get(page_of(enrolled)).text
+    body = told(enrolled, start=f"{own.pk}-1")
+    assert desk.post(act_on(enrolled, "change-program"), body).status_code == 422

@@ -19,6 +19,7 @@ from coaching.models import (
     SymptomReport,
     Workout,
 )
+from coaching.rules.moves import as_of
 from coaching.rules.terms import LumbarContact, Outcome
 from coaching.services import Refusal
 from coaching.services.settling import entry_of, is_settled, keep_start, settle
@@ -46,6 +47,8 @@ reports = st.one_of(st.just(one_set(12)), st.just(one_set(12)), unclean)
 small = st.integers(0, 3)
 late = st.sampled_from([0, 0, 0.2, 2, 9])
 
+lasting = st.sampled_from([None, 0.005, 1, 3, 20])
+
 acts = st.one_of(
     st.tuples(st.just("train"), st.lists(reports, min_size=1, max_size=4)),
     st.tuples(st.just("train"), st.just([one_set(12)] * 3)),
@@ -57,8 +60,11 @@ acts = st.one_of(
     st.tuples(st.just("feel"), st.sampled_from(["numbness", "leg_weakness"]), late),
     st.tuples(st.just("morning"), small, st.sampled_from([None, 0, 3, 6]), late),
     st.tuples(st.just("clear"), st.booleans(), st.sampled_from([None, 0, 5])),
-    st.tuples(st.just("override"), st.integers(0, 10), st.integers(0, 2)),
-    st.tuples(st.just("ceiling"), st.integers(1, 10)),
+    st.tuples(st.just("override"), st.integers(0, 10), st.integers(0, 2), lasting),
+    st.tuples(st.just("ceiling"), st.integers(1, 10), lasting),
+    st.tuples(st.just("pause"), lasting),
+    st.tuples(st.just("resume")),
+    st.tuples(st.just("doses"), st.sampled_from([1, 2, None]), lasting),
 )
 days = st.lists(st.tuples(st.sampled_from([0.01, 1, 2, 15]), acts), min_size=1, max_size=9)
 
@@ -126,11 +132,31 @@ class Anything:
         named = stops if everything else stops[:1]
         self.desk.clear(*named, day=self.day, level=level, uuid=next(self.uuids))
 
-    def override(self, level, rep_step):
-        self.desk.override(level, rep_step, day=self.day, uuid=next(self.uuids))
+    def override(self, level, rep_step, lasting):
+        rep_step = min(rep_step, len(self.rep_steps) - 1)
+        self.desk.override(level, rep_step, **self.now(lasting))
 
-    def ceiling(self, level):
-        self.desk.ceiling(level, day=self.day, uuid=next(self.uuids))
+    def ceiling(self, level, lasting):
+        self.desk.ceiling(level, **self.now(lasting))
+
+    def pause(self, lasting):
+        self.desk.pause(**self.now(lasting))
+
+    def resume(self):
+        self.desk.resume(day=self.day, uuid=next(self.uuids))
+
+    def doses(self, sets, lasting):
+        doses = {"sets": sets, "rep_steps": [6, 12]} if sets else {}
+        self.desk.doses(**doses, **self.now(lasting))
+
+    def now(self, lasting):
+        until = None if lasting is None else self.day + lasting
+        return {"day": self.day, "uuid": next(self.uuids), "until": until}
+
+    @property
+    def rep_steps(self):
+        rules, at = self.life.enrolment.program.rules, self.life.moment(self.day).performed_at
+        return rules.dosed(as_of(rules, self.life.position, at)).rep_steps
 
 
 def is_new_alarm(act, told):

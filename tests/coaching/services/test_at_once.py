@@ -1,6 +1,9 @@
 """Several devices and people at once, on real connections: nothing is lost, nothing twice."""
 
+import os
 import threading
+from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -26,16 +29,20 @@ from coaching.services import (
     AlreadyReported,
     NotFound,
     OutOfOrder,
+    ProgramStopped,
     Refusal,
     confirm_agreement,
     screened,
 )
 from coaching.services.settling import is_settled
 from tests.coaching.desk import Desk
-from tests.coaching.life import CLEAN, NUMB, POPPED, Life, one_set, program
+from tests.coaching.life import BEGIN, CLEAN, NUMB, POPPED, Life, one_set, program
 from tests.coaching.phone import Phone, facts
 
 ROUNDS = 8
+IS_LONG = bool(os.environ.get("LONG"))
+PAIRS = 72 if IS_LONG else 25
+"""Of one test; all of the long ones are 504."""
 
 
 @pytest.fixture
@@ -268,3 +275,87 @@ def test_a_set_from_a_phone_and_one_from_the_page_are_both_kept(busy, turn):
     assert SetReport.objects.count() == 2 - len(refusals(answers))
     assert SetReport.objects.as_last_told().count() == 1
     assert is_settled(busy.enrolment)
+
+
+CLIENTS = {
+    "set": lambda life, workout: life.log(workout, 3),
+    "sign": lambda life, workout: life.feel(day_of(workout), "numbness", minutes=7),
+    "finish": lambda life, workout: life.finish(workout),
+}
+"""What a client does at that moment."""
+
+DESK = {
+    "clear": lambda desk, day: desk.clear(desk.life.before, day=day),
+    "override": lambda desk, day: desk.override(5, day=day, until=day + 9),
+    "ceiling": lambda desk, day: desk.ceiling(1, day=day),
+    "pause": lambda desk, day: desk.pause(day=day, until=day + 9),
+    "resume": lambda desk, day: desk.resume(day=day),
+    "doses": lambda desk, day: desk.doses(day=day, sets=2, rep_steps=[6]),
+    "change": lambda desk, day: desk.change("one-leg-first", 1, day=day),
+}
+"""Each act, by a physiotherapist who saw the client before the workout."""
+
+
+@pytest.mark.parametrize("acts", [[act] for act in DESK] if IS_LONG else [list(DESK)])
+def test_no_act_is_lost_to_what_a_client_does_and_nothing_of_theirs_to_an_act(
+    busy, their_desk, acts
+):
+    """One client through many days: each day an act meets a set, a sign or the end of a workout."""
+    for turn in range(PAIRS):
+        day = 2 * turn + 1
+        act, theirs = acts[turn % len(acts)], list(CLIENTS)[turn % len(CLIENTS)]
+        workout = ready_for(busy, their_desk, act, day)
+        verbs = [
+            partial(CLIENTS[theirs], busy, workout),
+            partial(DESK[act], their_desk, day + 0.01),
+        ]
+        order = -1 if turn % 2 else 1
+        told, done = at_once(*verbs[::order])[::order]
+        if theirs == "sign":
+            assert told.symptoms == ["numbness"]
+            assert busy.is_stopped, turn
+        assert_done(act, done, theirs)
+        assert_kept(theirs, told)
+        assert is_settled(Enrolment.objects.get(pk=workout.enrolment_id)), turn
+    assert all(map(is_settled, Enrolment.objects.of(busy.client)))
+
+
+def day_of(workout):
+    return (workout.performed_at - BEGIN) / timedelta(days=1)
+
+
+def ready_for(life, desk, act, day):
+    """Two sets of a workout, on the main program, with nothing open but what the act ends."""
+    stops = life.position.open_stops
+    if stops:
+        desk.clear(*stops, day=day - 0.03)
+    if act == "change" and life.enrolment.program.slug != "knee-raise-to-straight-leg-raise":
+        desk.change("knee-raise-to-straight-leg-raise", 1, day=day - 0.03)
+    if life.position.is_paused:
+        desk.resume(day=day - 0.03)
+    workout = life.start(day)
+    for number in (1, 2):
+        if not Workout.objects.get(pk=workout.pk).finished_at:
+            life.log(workout, number, minutes=number)
+    if act == "resume":
+        desk.pause(day=day + 0.003)
+    if act == "clear":
+        life.before = life.feel(day, "sharp_pain", minutes=4)
+    return workout
+
+
+def assert_done(act, done, theirs):
+    if act == "change" and isinstance(done, ProgramStopped):
+        assert theirs == "sign"
+        return
+    assert isinstance(done, Enrolment if act == "change" else Review), done
+    assert Review.objects.filter(uuid=done.uuid).exists()
+    assert Decision.objects.standing().filter(subject=done.uuid, about="review").count() == 1
+
+
+def assert_kept(theirs, told):
+    """What the client did is stored, or was refused to their face and can be said again."""
+    if theirs == "set":
+        assert isinstance(told, (SetReport, OutOfOrder, AlreadyReported, NotFound)), told
+    if theirs == "finish":
+        assert isinstance(told, (Workout, NotFound)), told

@@ -93,11 +93,11 @@ def test_reading_where_one_stands_asks_little(trained, count):
     assert count(lambda: (enrolment.where, enrolment.prescription)) == 0
 
 
-def test_the_open_stops_are_read_with_four_queries(trained, count):
+def test_the_open_stops_are_read_with_two_queries(trained, count):
     for day in (11, 12):
         trained.feel(day, "numbness")
     enrolment = trained.enrolment
-    assert count(open_stops, enrolment) == 3
+    assert count(open_stops, enrolment) == 2
     trained.clear_myself(*enrolment.where.open_stops)
     trained.log(trained.start(21), 1, NUMB)
-    assert count(open_stops, trained.enrolment) == 4
+    assert count(open_stops, trained.enrolment) == 2

@@ -104,6 +104,10 @@ ACTS = {
     "clear": lambda desk, enrolment: desk.clear("x", enrolment=enrolment),
     "override": lambda desk, enrolment: desk.override(2, enrolment=enrolment),
     "ceiling": lambda desk, enrolment: desk.ceiling(2, enrolment=enrolment),
+    "pause": lambda desk, enrolment: desk.pause(enrolment=enrolment),
+    "resume": lambda desk, enrolment: desk.resume(enrolment=enrolment),
+    "doses": lambda desk, enrolment: desk.doses(sets=2, enrolment=enrolment),
+    "change": lambda desk, enrolment: desk.change("one-leg-first", 1, enrolment=enrolment),
 }
 
 
