@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from coaching.models import Enrolment, MorningReport, SetReport, SymptomReport
+from accounts.models import User
+from coaching.models import Acknowledgement, Enrolment, MorningReport, SetReport, SymptomReport
 from coaching.rules.signs import is_emergency
 from coaching.rules.terms import Symptom
 
@@ -35,9 +36,40 @@ class OpenStop:
 
 def open_stops(enrolment: Enrolment) -> list[OpenStop]:
     """Every stop that waits for a clearance, emergencies first, then the newest."""
-    ids = enrolment.where.open_stops
-    found = [*_in_sets(enrolment, ids), *_in_mornings(enrolment, ids), *_in_signs(enrolment, ids)]
+    missing, found = set(enrolment.where.open_stops), list[OpenStop]()
+    for look in (_in_sets, _in_signs, _in_mornings):
+        if missing:
+            found += look(enrolment, missing)
+            missing -= {stop.id for stop in found}
     return sorted(found, key=lambda stop: (not stop.is_emergency, -stop.at.timestamp()))
+
+
+def received(ids: Iterable[str]) -> dict[str, datetime]:
+    """When each of these stops was heard of, whoever's they are."""
+    uuids = list(ids)
+    rows = [
+        *SetReport.objects.filter(uuid__in=uuids).values_list("uuid", "reported_at"),
+        *MorningReport.objects.filter(uuid__in=uuids).values_list("uuid", "received_at"),
+        *SymptomReport.objects.filter(uuid__in=uuids).values_list("uuid", "received_at"),
+    ]
+    return {str(uuid): moment for uuid, moment in rows}
+
+
+def count_not_seen(physiotherapist: User) -> int:
+    """How many open stops of the clients in this physiotherapist's care nobody acknowledged."""
+    stopped = Enrolment.objects.cared_for_by(physiotherapist).stopped().order_by()
+    still_open: set[str] = set()
+    seen: set[str] = set()
+    for stops, told in stopped.values_list("position__open_stops", "acknowledgements__stops"):
+        still_open.update(stops)
+        seen.update(told or [])
+    return len(still_open - seen)
+
+
+def acknowledged(enrolments: Iterable[Enrolment | int]) -> dict[str, Acknowledgement]:
+    """The stops of these enrolments that somebody has seen, each with who said so first."""
+    rows = Acknowledgement.objects.filter(enrolment__in=list(enrolments)).select_related("author")
+    return {stop: row for row in rows for stop in row.stops}
 
 
 def _in_sets(enrolment: Enrolment, ids: Iterable[str]) -> Iterator[OpenStop]:

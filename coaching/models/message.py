@@ -23,6 +23,18 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Those under the links that this physiotherapist sees now."""
         return self.filter(link__in=CareLink.objects.seen_by(physiotherapist))
 
+    def for_the_client(self) -> Self:
+        """Those that a physiotherapist wrote."""
+        return self.filter(by_client=False)
+
+    def for_the_physiotherapist(self) -> Self:
+        """Those that the client wrote."""
+        return self.filter(by_client=True)
+
+    def unread(self) -> Self:
+        """Those that the other side has not read."""
+        return self.filter(read_at=None)
+
 
 class Message(models.Model):
     """One message under a care link: whoever cares later does not read it."""

@@ -1,4 +1,7 @@
+import os
 import socket
+import subprocess
+import sys
 
 import pytest
 from django.core.management import call_command
@@ -69,3 +72,32 @@ def test_the_server_listens_on_this_machine_only(settings):
     line = " ".join(serve.server())
     assert f"--host 127.0.0.1 --port {settings.PORT}" in line
     assert "--interface wsgi" in line
+
+
+SERVER = """
+import sys
+import django
+django.setup()
+from config.management.commands import serve
+serve.keep_mailing(every=0.05)
+serve.become([sys.executable, "-c", "import sys; sys.stdin.read()"])
+"""
+"""What `serve` does, with a server that ends when its standard input does."""
+
+
+def test_mails_go_out_as_long_as_the_server_runs_whatever_fails_and_no_longer(tmp_path):
+    """There is no table in its database, so every try fails, and says so."""
+    told = {"DJANGO_SETTINGS_MODULE": "config.settings", "VAR_DIR": str(tmp_path)}
+    env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    with subprocess.Popen(
+        [sys.executable, "-W", "error", "-c", SERVER],
+        env=env | told,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as server:
+        tries = (line for line in server.stderr if "Mails about stops could not be sent" in line)
+        assert [next(tries), next(tries)]
+        # Its standard error ends when both processes have let go of it.
+        server.communicate(timeout=60)
+    assert server.returncode == 0

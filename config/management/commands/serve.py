@@ -3,6 +3,7 @@
 import hashlib
 import os
 import socket
+import subprocess
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ HOST = "127.0.0.1"
 # processor that Python uses at a time.
 THREADS = 4
 STOP_SECONDS = 5
+MAIL_SECONDS = 60
 
 
 class Command(BaseCommand):
@@ -40,6 +42,7 @@ class Command(BaseCommand):
         refuse_busy(settings.PORT)
         self.prepare()
         self.announce()
+        keep_mailing()
         become(server())
 
     def prepare(self) -> None:
@@ -117,6 +120,25 @@ def server() -> list[str]:
     pairs = [str(part) for name, value in options.items() for part in (f"--{name}", value)]
     switches = ["--no-ws", "--respawn-failed-workers"]
     return [sys.executable, "-m", "granian", *pairs, *switches, "config.wsgi:application"]
+
+
+def keep_mailing(*, every: float = MAIL_SECONDS) -> None:
+    """Start the process that mails about stops. It ends when this process does.
+
+    It waits for the end of a pipe that this process holds, and that the server holds after it.
+    """
+    reader, writer = os.pipe()
+    command = [
+        sys.executable,
+        str(settings.BASE_DIR / "manage.py"),
+        "notify",
+        "--every",
+        str(every),
+    ]
+    # A session of its own: Ctrl-C is for the server.
+    subprocess.Popen(command, stdin=reader, start_new_session=True)  # noqa: S603  our own command
+    os.close(reader)
+    os.set_inheritable(writer, True)
 
 
 def become(command: list[str]) -> None:

@@ -1,0 +1,23 @@
+"""Mail about stops. It may be read by anybody on the way: no word in it says who, or what."""
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from coaching.models import StopNotice
+
+Kind = StopNotice.Kind
+
+SUBJECTS = {
+    Kind.NEW: "Lumbar Lock: somebody needs you",
+    Kind.OVERDUE: "Lumbar Lock: somebody is still waiting",
+}
+
+
+def mail_stop(notice: StopNotice) -> None:
+    """Tell a person that somebody has a stop. Raises OSError where the mail server fails."""
+    kind = Kind(notice.kind)
+    desk = settings.SITE_URL + reverse("admin:index")
+    words = render_to_string(f"coaching/mail/{kind.value}.txt", {"desk": desk})
+    send_mail(SUBJECTS[kind], words, None, [notice.to.email])

@@ -1,0 +1,65 @@
+"""Mail what is due about stops that nobody has seen: once, or again and again."""
+
+import logging
+import select
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+from django.utils import timezone
+
+from coaching.services import Mailed, mail_notices
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    """`manage.py notify`: for cron to call every minute, where `serve` does not run the site."""
+
+    help = "Send the mails that are due about stops that nobody has seen."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """How often."""
+        parser.add_argument(
+            "--every", type=float, metavar="SECONDS", help="until standard input ends"
+        )
+
+    def handle(self, *, every: float | None, **_options: Any) -> None:
+        """Exit status 1 where the mail server did not take one; it is tried again next time."""
+        if every:
+            again_and_again(every)
+            return
+        mailed = mail_notices(now=timezone.now())
+        if mailed.failed:
+            raise CommandError(failure(mailed))
+        self.stdout.write(f"{mailed.sent} mails sent")
+
+
+def again_and_again(seconds: float) -> None:
+    """Until standard input ends: `serve` holds its other end, so this ends with the server."""
+    is_over = False
+    while not is_over:
+        once()
+        is_over = bool(select.select([sys.stdin], [], [], seconds)[0])
+
+
+def once() -> None:
+    """Whatever goes wrong is told to the log, and the next time is another try."""
+    try:
+        mailed = mail_notices(now=timezone.now())
+        if mailed.failed:
+            logger.error(failure(mailed))
+    except Exception:
+        logger.exception("Mails about stops could not be sent.")
+    finally:
+        connections.close_all()
+
+
+def failure(mailed: Mailed) -> str:
+    """What the log says: no address, and nothing of anybody."""
+    return (
+        f"The mail server did not take {mailed.failed} of {mailed.sent + mailed.failed} mails"
+        " about stops; they are tried again next time."
+    )
