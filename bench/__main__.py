@@ -12,7 +12,7 @@ import django  # noqa: E402  the environment had to come first
 
 django.setup()
 
-from bench import lighthouse, pages, queries, rules, scene, tables  # noqa: E402
+from bench import desk, lighthouse, pages, queries, rules, scene, tables  # noqa: E402
 from bench.tables import Table  # noqa: E402
 
 
@@ -26,6 +26,8 @@ def measured() -> Iterator[Table]:
     yield queries.measured()
     announce("A server, with 1 client and with 8 at once")
     yield from pages.measured()
+    announce("The worklist: 2,000 clients with a million set reports, on PostgreSQL")
+    yield from desk.measured()
     announce("Lighthouse")
     yield from lighthouse.measured()
 

@@ -19,8 +19,11 @@ atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
 HOST = "127.0.0.1"
 
 
-def prepare() -> None:
-    """Forget what the developer has set; the settings then find a fresh folder and a free port."""
+def prepare(**variables: str) -> None:
+    """Forget what the developer has set; the settings then find a fresh folder and a free port.
+
+    `variables` are what this process sets besides.
+    """
     for name in documented_variables():
         os.environ.pop(name, None)
         os.environ.pop(f"{name}_FILE", None)
@@ -29,6 +32,7 @@ def prepare() -> None:
         VAR_DIR=str(SCRATCH / "var"),
         PORT=str(free_port()),
         LOG_LEVEL="ERROR",
+        **variables,
     )
 
 

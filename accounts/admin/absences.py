@@ -81,7 +81,18 @@ class CoverAdmin(DeskPage):
 
 
 def membership_of(user: User) -> Membership | None:
-    """Where somebody works, and as what; nothing for whoever may not open the desk."""
+    """Where somebody works, and as what; nothing for whoever may not open the desk.
+
+    Asked once per request: every page of the desk says where this person may go.
+    """
+    known = vars(user)
+    if "working" not in known:
+        known["working"] = _membership_of(user)
+    found: Membership | None = known["working"]
+    return found
+
+
+def _membership_of(user: User) -> Membership | None:
     found = Membership.objects.of(user).active().select_related("clinic", "user").first()
     return (
         found if found and (found.role == Membership.Role.LEAD or user.is_physiotherapist) else None

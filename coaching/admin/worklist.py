@@ -1,183 +1,384 @@
-"""The list of clients: who needs an eye first."""
+"""The worklist: who needs an eye first, and everybody else in whatever order was asked for."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, cast
-from uuid import UUID
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
 
-from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
-from django.db.models import Case, IntegerField, Model, OuterRef, QuerySet, Subquery, Value, When
-from django.http import HttpRequest
-from django.urls import reverse
+from django.core.exceptions import BadRequest
+from django.core.paginator import Page, Paginator
+from django.http import QueryDict
+from django.utils import dateformat, timezone
 
-from coaching.admin.words import Badge, badge_of, told_words
-from coaching.models import Decision, Enrolment, MorningReport, SetReport, SymptomReport
-from coaching.models.enrolment import EnrolmentQuerySet
-from coaching.rules.signs import is_emergency
-from coaching.rules.terms import Outcome, Status, Symptom
+from coaching.admin.caseload import COVER, LEAD, OWN, Client
+from coaching.admin.sparkline import sparks
+from coaching.admin.tiers import BADGES, REGRESSIONS, Stop, Tier
+from coaching.admin.words import Badge, level_words, told_words
+from coaching.charts.spark import Spark
+from coaching.rules.terms import REVERSE_CRUNCH, Status
 
-Alarm = tuple[list[Symptom], int | None]
-"""Signs, and discomfort from 0 to 10 or unanswered."""
+A_PAGE = 50
+MOST_STOPS = 3
+"""Stops that a row names; of more it says how many."""
 
-Alarms = Mapping[int, list[Alarm]]
-"""The open stops of each enrolment."""
+WHOSE = {OWN: "Own clients", COVER: "I cover", LEAD: "Mine as lead"}
+
+Key = Callable[[Client], Any]
+
+ORDERS: dict[str, tuple[str, Key]] = {
+    "client": ("Client", lambda client: client.email),
+    "since": ("Since", lambda client: client.since),
+    "level": ("Level", lambda client: client.level),
+    "workout": ("Last workout", lambda client: client.facts.last_workout_at),
+    "review": ("Next review", lambda client: client.review_on),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """What a row says besides its columns."""
+class Asked:
+    """What the address asks for, as it was typed: what nobody has fits nobody."""
+
+    q: str = ""
+    tier: str = ""
+    program: str = ""
+    level: str = ""
+    whose: str = ""
+    o: str = ""
+    p: str = ""
+
+    @classmethod
+    def of(cls, query: QueryDict) -> "Asked":
+        """Raises BadRequest for anything that the page does not offer."""
+        if not set(query) <= {*cls.__slots__}:
+            raise BadRequest("The worklist has no such filter.")
+        return cls(**{name: query.get(name, "").strip() for name in cls.__slots__})
+
+    @property
+    def for_ended(self) -> bool:
+        """Whether programs that have ended are asked for."""
+        return self.tier == slug(Tier.ENDED)
+
+    @property
+    def order(self) -> str:
+        """The column that was asked for; nothing for the order of urgency."""
+        name = self.o.removeprefix("-")
+        return name if name in ORDERS else ""
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anybody may be left out."""
+        return any([self.q, self.tier, self.program, self.level, self.whose])
+
+    @property
+    def hidden(self) -> dict[str, str]:
+        """What the form of the filters has to carry along."""
+        return {name: value for name, value in (("tier", self.tier), ("o", self.o)) if value}
+
+    def address(self, **changed: str) -> str:
+        """The query of the same page, but for what is changed."""
+        again = replace(self, **{"p": "", **changed})
+        told = {name: getattr(again, name) for name in self.__slots__ if getattr(again, name)}
+        return f"?{urlencode(told)}"
+
+    def fits(self, client: Client) -> bool:
+        """Whether a client is asked for, whatever their tier."""
+        return (
+            self.q.lower() in client.email
+            and self.program in ("", client.program.slug)
+            and self.level in ("", str(client.level))
+            and self.whose in ("", client.whose)
+        )
+
+
+def slug(tier: Tier) -> str:
+    """A tier in an address."""
+    return tier.name.lower()
+
+
+def in_order(clients: Sequence[Client], asked: Asked) -> list[Client]:
+    """Open stops first, by tier and since when; then the rest, as it was asked for."""
+    stops = [client for client in clients if client.tier.is_stop]
+    others = [client for client in clients if not client.tier.is_stop]
+    return [*sorted(stops, key=_urgency), *_sorted(others, asked)]
+
+
+def _urgency(client: Client) -> tuple[Any, ...]:
+    return client.tier, client.since, client.email, client.pk
+
+
+def _sorted(clients: Sequence[Client], asked: Asked) -> list[Client]:
+    """Blanks last, whichever way round."""
+    found = sorted(clients, key=_urgency)
+    if not asked.order:
+        return found
+    _, key = ORDERS[asked.order]
+    told = [client for client in found if key(client) is not None]
+    blank = [client for client in found if key(client) is None]
+    return [*sorted(told, key=key, reverse=asked.o.startswith("-")), *blank]
+
+
+# The words of a row
+
+
+def reasons(client: Client, now: datetime) -> list[str]:
+    """Why a client stands where they stand."""
+    stops = client.facts.stops
+    if client.tier is Tier.SEEN:
+        return [*_stops_in_words(stops), "Seen, and still open"]
+    if client.tier.is_stop:
+        return _stops_in_words([stop for stop in stops if not stop.is_seen])
+    return [line for line in (_reason(client), _silence(client, now)) if line]
+
+
+def _stops_in_words(stops: Sequence[Stop]) -> list[str]:
+    lines = [", ".join([told_words(stop.symptoms, stop.discomfort), stop.told]) for stop in stops]
+    more = len(lines) - MOST_STOPS
+    return lines if more <= 0 else [*lines[:MOST_STOPS], f"and {more} more"]
+
+
+def _reason(client: Client) -> str:
+    facts = client.facts
+    match client.tier:
+        case Tier.REFER:
+            return "Painful workouts in a row: an eye was asked for"
+        case Tier.REGRESSED:
+            times = "twice" if facts.regressions == REGRESSIONS else f"{facts.regressions} times"
+            return f"Stepped back {times} in a row"
+        case Tier.HELD:
+            return f"At the same level and repetitions since {day(client.since)}"
+        case Tier.ENDED:
+            return "The program has ended"
+        case _:
+            return ""
+
+
+def _silence(client: Client, now: datetime) -> str:
+    facts = client.facts
+    if client.tier is Tier.ENDED:
+        return ""
+    if facts.pauses(now):
+        return f"Paused until {day(facts.paused_until)}" if facts.paused_until else "Paused"
+    if facts.is_silent(now):
+        last = facts.last_workout_at
+        return f"No workout since {day(last)}" if last else "No workout yet"
+    if client.tier is not Tier.FINE:
+        return ""
+    return "Completed, keeps it up" if facts.status is Status.COMPLETED else "Nothing open"
+
+
+def day(moment: datetime) -> str:
+    """3 Nov, or 3 Nov 2025 in another year: on the clock of the person who looks."""
+    local, today = timezone.localtime(moment), timezone.localdate()
+    return dateformat.format(local, "j M" if local.year == today.year else "j M Y")
+
+
+def minute(moment: datetime) -> str:
+    """3 Nov, 10:05."""
+    return f"{day(moment)}, {timezone.localtime(moment):%H:%M}"
+
+
+def levels_of(clients: Iterable[Client]) -> dict[tuple[int, int], str]:
+    """Level 4 of 10: half-bent leg raise. By program and level, each put into words once."""
+    pairs = {(client.program, client.level) for client in clients}
+    return {
+        (program.pk, level): level_words(program, level).partition(",")[0]
+        for program, level in pairs
+    }
+
+
+def level_name(number: int) -> str:
+    """A level, whichever program it is of."""
+    return "Reverse crunch" if number == REVERSE_CRUNCH else f"Level {number}"
+
+
+# The page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A client as the page shows them."""
+
+    client: Client
+    badge: Badge
+    reasons: list[str]
+    since: str
+    trained: str
+    level: str
+    spark: Spark | None
+    is_overdue: bool
+
+
+def rows_of(
+    clients: Collection[Client], now: datetime, drawn: Mapping[int, Spark] | None = None
+) -> Iterator[Row]:
+    """What is said of each client."""
+    levels = levels_of(clients)
+    for client in clients:
+        level = levels[client.program.pk, client.level]
+        yield _row_of(client, now, level, (drawn or {}).get(client.pk))
+
+
+def _row_of(client: Client, now: datetime, level: str, spark: Spark | None) -> Row:
+    trained_at = client.facts.last_workout_at
+    return Row(
+        client=client,
+        badge=BADGES[client.tier],
+        reasons=reasons(client, now),
+        since=(minute if client.tier.is_stop else day)(client.since),
+        trained=day(trained_at) if trained_at else "",
+        level=level,
+        spark=spark,
+        is_overdue=is_overdue(client.review_on),
+    )
+
+
+def is_overdue(review_on: date | None) -> bool:
+    """Whether the day of a review is over on the calendar of the person who looks."""
+    return review_on is not None and review_on < timezone.localdate()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Something to filter by."""
+
+    value: str
+    words: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pill:
+    """A tier with how many there are, and the address of only those."""
 
     badge: Badge
-    decision: Decision | None
-    alarms: tuple[str, ...]
-    open_stops: int
+    count: int | None
+    address: str
+    is_chosen: bool
 
 
-def listed(row: Enrolment) -> Listed:
-    """What the list found out about a row."""
-    found: Listed = vars(row)["listed"]
-    return found
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """A column that the list can be ordered by."""
+
+    words: str
+    address: str
+    sort: str
 
 
-class Clients(ChangeList):
-    """Emergencies first, then stops, then everybody else, however the rest is sorted."""
+class Worklist:
+    """The list as it was asked for. Everything in it comes from the caseload of who asks."""
 
-    alarms: Alarms
+    def __init__(self, clients: Sequence[Client], asked: Asked, now: datetime) -> None:
+        """`clients` are all that this person sees."""
+        self.clients = clients
+        self.asked = asked
+        self.now = now
 
-    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
-        """Own rows with their urgency and the decision that was last told."""
-        own = cast("EnrolmentQuerySet", self.root_queryset)
-        self.alarms = alarms_of(own.stopped())
-        self.root_queryset = _with_urgency(own, self.alarms)
-        return super().get_queryset(request, exclude_parameters)
+    @cached_property
+    def fitting(self) -> list[Client]:
+        """Those asked for, of every tier."""
+        return [client for client in self.clients if self.asked.fits(client)]
 
-    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
-        """Urgency always comes first."""
-        return ["urgency", *super().get_ordering(request, queryset)]
+    @cached_property
+    def listed(self) -> list[Client]:
+        """Those asked for, the most urgent first: every page of them."""
+        wanted = self.asked.tier
+        found = [client for client in self.fitting if wanted in ("", slug(client.tier))]
+        return in_order(found, self.asked)
 
-    def get_results(self, request: HttpRequest) -> None:
-        """The rows of the page, each with what is said of it."""
-        super().get_results(request)
-        self.result_list = list(self.result_list)
-        wanted = [row.last_decision for row in self.result_list if row.last_decision]
-        decisions = Decision.objects.in_bulk(wanted)
-        for row in self.result_list:
-            vars(row)["listed"] = _listed(
-                row, self.alarms.get(row.pk, []), decisions.get(row.last_decision)
-            )
+    @cached_property
+    def page(self) -> Page[Client]:
+        """The page that was asked for, or the nearest that there is."""
+        return Paginator(self.listed, A_PAGE).get_page(self.asked.p)
 
-    def url_for_result(self, result: Model) -> str:
-        """The page of a client, by an id that nobody can count."""
-        return reverse("admin:coaching_enrolment_change", args=[cast("Enrolment", result).uuid])
+    @property
+    def result_count(self) -> int:
+        """How many there are on all pages."""
+        return len(self.listed)
 
+    @cached_property
+    def rows(self) -> list[Row]:
+        """What the page shows."""
+        shown = list(self.page)
+        return list(rows_of(shown, self.now, sparks([client.pk for client in shown], self.now)))
 
-def alarms_of(stopped: QuerySet[Enrolment]) -> Alarms:
-    """What opened the stops of these enrolments, in a handful of queries however many they are."""
-    rows = list(stopped)
-    stops = [UUID(stop) for row in rows for stop in row.where.open_stops]
-    found: dict[int, list[Alarm]] = defaultdict(list)
-    for pk, alarm in _reported(rows, stops):
-        found[pk].append(alarm)
-    return found
+    @property
+    def not_seen(self) -> int:
+        """How many stops of all that this person sees nobody has acknowledged."""
+        return sum(not stop.is_seen for client in self.clients for stop in client.facts.stops)
 
+    @property
+    def pills(self) -> Iterator[Pill]:
+        """The tiers that somebody is in, then who has ended a program."""
+        counts = Counter(client.tier for client in self.fitting)
+        yield self._pill(None, len(self.fitting) if not self.asked.for_ended else None)
+        for tier in sorted({*counts} - {Tier.ENDED}):
+            yield self._pill(tier, counts[tier])
+        yield self._pill(Tier.ENDED, None)
 
-def _reported(rows: list[Enrolment], stops: list[UUID]) -> Iterator[tuple[int, Alarm]]:
-    if not stops:
-        return
-    yield from _in_workouts(rows, stops)
-    mornings = MorningReport.objects.filter(enrolment__in=rows, uuid__in=stops)
-    for pk, symptoms, discomfort in mornings.values_list("enrolment", "symptoms", "discomfort"):
-        yield pk, (symptoms, discomfort)
-    signs = SymptomReport.objects.filter(enrolment__in=rows, uuid__in=stops)
-    for pk, symptoms in signs.values_list("enrolment", "symptoms"):
-        yield pk or 0, (symptoms, None)
+    def _pill(self, tier: Tier | None, count: int | None) -> Pill:
+        wanted = slug(tier) if tier else ""
+        return Pill(
+            badge=BADGES[tier] if tier else Badge("everybody", "Everybody"),
+            count=count,
+            address=self.asked.address(tier=wanted),
+            is_chosen=self.asked.tier == wanted,
+        )
 
+    @property
+    def programs(self) -> list[Choice]:
+        """The programs of one's own clients."""
+        titles = {client.program.slug: client.program.title for client in self.clients}
+        pairs = sorted(titles.items(), key=lambda pair: pair[1])
+        return _choices(pairs, self.asked.program)
 
-def _in_workouts(rows: list[Enrolment], stops: list[UUID]) -> Iterator[tuple[int, Alarm]]:
-    """A workout has one stop, for the signs of all its sets."""
-    named = SetReport.objects.filter(workout__enrolment__in=rows, uuid__in=stops)
-    told = SetReport.objects.standing().filter(workout__in=named.values("workout"))
-    sets: dict[tuple[int, int], list[SetReport]] = defaultdict(list)
-    for report in told.select_related("workout"):
-        sets[report.workout.enrolment_id, report.workout_id].append(report)
-    for (pk, _), reports in sets.items():
-        signs = {Symptom(sign) for report in reports for sign in report.symptoms}
-        hurt = [report.discomfort for report in reports if report.discomfort is not None]
-        yield pk, (sorted(signs), max(hurt, default=None))
+    @property
+    def levels(self) -> list[Choice]:
+        """The levels that somebody of one's own is on."""
+        numbers = sorted({client.level for client in self.clients})
+        return _choices([(str(n), level_name(n)) for n in numbers], self.asked.level)
 
+    @property
+    def whose(self) -> list[Choice]:
+        """Own clients and those of others; nothing to choose where all are one's own."""
+        known = {client.whose for client in self.clients}
+        pairs = [(value, words) for value, words in WHOSE.items() if value in known]
+        return _choices(pairs, self.asked.whose) if known - {OWN} else []
 
-def any_emergency(alarms: Iterable[Alarm]) -> bool:
-    """Whether one of them needs urgent care."""
-    return any(is_emergency(frozenset(symptoms)) for symptoms, _ in alarms)
+    @property
+    def heads(self) -> dict[str, Head]:
+        """The columns that can be ordered by."""
+        return {name: self._head(name, words) for name, (words, _) in ORDERS.items()}
 
+    def _head(self, name: str, words: str) -> Head:
+        up, down = self.asked.o == name, self.asked.o == f"-{name}"
+        return Head(
+            words=words,
+            address=self.asked.address(o=f"-{name}" if up else "" if down else name),
+            sort="ascending" if up else "descending" if down else "",
+        )
 
-def _with_urgency(rows: QuerySet[Enrolment], alarms: Alarms) -> QuerySet[Enrolment]:
-    emergencies = [pk for pk, told in alarms.items() if any_emergency(told)]
-    urgency = Case(
-        When(pk__in=emergencies, then=Value(0)),
-        When(status=Status.STOPPED, then=Value(1)),
-        default=Value(2),
-        output_field=IntegerField(),
-    )
-    last = (
-        Decision.objects.standing()
-        .filter(enrolment=OuterRef("pk"))
-        .exclude(about=Decision.About.SET)
-        .exclude(outcome=Outcome.IGNORED)
-    )
-    return rows.annotate(urgency=urgency, last_decision=Subquery(last.values("pk")[:1]))
+    @property
+    def page_number(self) -> str:
+        """The page that is shown."""
+        return str(self.page.number)
 
+    @property
+    def export(self) -> str:
+        """The query of the whole list as it was asked for."""
+        return self.asked.address()
 
-def _listed(row: Enrolment, alarms: list[Alarm], decision: Decision | None) -> Listed:
-    return Listed(
-        badge=badge_of(row, is_emergency=any_emergency(alarms)),
-        decision=decision,
-        alarms=tuple(told_words(*alarm) for alarm in alarms),
-        open_stops=len(row.where.open_stops),
-    )
-
-
-class StatusFilter(admin.SimpleListFilter):
-    """Whoever is on a program now, unless something else is asked for."""
-
-    title = "status"
-    parameter_name = "status"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """The same words for everybody, so that they tell nothing of anybody."""
+    @property
+    def pages(self) -> list[tuple[str, str]]:
+        """The pages around this one, each with its address; a gap has none."""
+        numbers = self.page.paginator.get_elided_page_range(self.page.number, on_ends=1)
         return [
-            *((status.value, status.value.capitalize()) for status in Status),
-            ("ended", "Ended"),
+            (str(n), self.asked.address(p=str(n)) if isinstance(n, int) else "") for n in numbers
         ]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Ended programs only where they are asked for."""
-        if self.value() == "ended":
-            return queryset.exclude(ended_at=None)
-        if self.value():
-            return queryset.filter(ended_at=None, status=self.value())
-        return queryset.filter(ended_at=None)
 
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        """Say what is shown when nothing is asked for."""
-        everybody, *rest = super().choices(changelist)
-        yield {**everybody, "display": "Everybody on a program"}
-        yield from rest
-
-
-class ProgramFilter(admin.SimpleListFilter):
-    """Only programs that somebody of one's own is on."""
-
-    title = "program"
-    parameter_name = "program"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Their titles, each once."""
-        own = model_admin.get_queryset(request).order_by("program__title")
-        return list(own.values_list("program__slug", "program__title").distinct())
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Whoever is on any version of it."""
-        return queryset.filter(program__slug=self.value()) if self.value() else queryset
+def _choices(pairs: Sequence[tuple[str, str]], chosen: str) -> list[Choice]:
+    return [Choice(value=value, words=words, is_chosen=value == chosen) for value, words in pairs]

@@ -1,0 +1,256 @@
+"""One act for several clients: first shown client by client, then done once for each of them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, ClassVar
+from uuid import UUID, uuid4
+
+from django import forms
+from django.db.models import Count
+from django.http import QueryDict
+from django.utils import timezone
+
+from accounts.models import User
+from coaching import services
+from coaching.admin.caseload import Client, named
+from coaching.admin.words import level_words
+from coaching.models import Decision, Program
+from coaching.rules.terms import REVERSE_CRUNCH
+from coaching.services import Moment
+from coaching.services.writing import LONGEST
+
+STOPPED = "A stop is open"
+NEWS = "Something new came in after this page was made"
+
+
+class BulkForm(forms.Form):
+    """What is to be done for everybody who is named.
+
+    `moves` is whether it is only done on what its author had seen.
+    """
+
+    use_required_attribute = False
+    slug: ClassVar[str]
+    title: ClassVar[str]
+    button: ClassVar[str]
+    done: ClassVar[str]
+    moves: ClassVar[bool] = False
+
+    def __init__(self, *args: Any, physiotherapist: User, **kwargs: Any) -> None:
+        """For the person who asks."""
+        super().__init__(*args, **kwargs)
+        self.physiotherapist = physiotherapist
+
+    @property
+    def told(self) -> list[tuple[Any, Any]]:
+        """What was filled in, for whoever reads it once more."""
+        return [(field.label, _in_words(self.cleaned_data[field.name])) for field in self]
+
+    def will(self, client: Client) -> str:
+        """What happens to this client, in words."""
+        raise NotImplementedError
+
+    def carry_out(self, client: Client, uuid: UUID, now: datetime) -> None:
+        """Do it for this client, once whatever is sent twice. Raises a Refusal."""
+        raise NotImplementedError
+
+
+class AssignForm(BulkForm):
+    """Another program for each."""
+
+    slug, title, button = "assign-program", "Assign a program", "Assign it"
+    done = "Assigned"
+    moves = True
+    program = forms.ModelChoiceField(
+        queryset=Program.objects.none(), error_messages={"required": "Choose a program."}
+    )
+    level = forms.IntegerField(
+        min_value=REVERSE_CRUNCH,
+        label="First level",
+        help_text="Counted from 1; 0 is the reverse crunch.",
+        error_messages={"required": "Say where they begin."},
+    )
+    reason = forms.CharField(
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Each client reads it.",
+        error_messages={"required": "Write down the reason."},
+    )
+
+    def __init__(self, *args: Any, physiotherapist: User, **kwargs: Any) -> None:
+        """The newest version of each program that this physiotherapist may use."""
+        super().__init__(*args, physiotherapist=physiotherapist, **kwargs)
+        offered = Program.objects.current().visible_to(physiotherapist)
+        self.fields["program"].queryset = offered  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The level has to be one of the program's."""
+        told = super().clean() or self.cleaned_data
+        program, level = told.get("program"), told.get("level")
+        if program and level is not None and level > program.rules.ladder.last:
+            self.add_error("level", f"This program has {program.rules.ladder.last} levels.")
+        return told
+
+    def will(self, client: Client) -> str:
+        """From where to where."""
+        program = self.cleaned_data["program"]
+        before = f"{client.program.title}, {level_words(client.program, client.level)}"
+        return f"{before} → {program.title}, {level_words(program, self.cleaned_data['level'])}"
+
+    def carry_out(self, client: Client, uuid: UUID, now: datetime) -> None:
+        """The present program ends, the other begins."""
+        services.change_program(
+            physiotherapist=self.physiotherapist,
+            enrolment=client.uuid,
+            program=self.cleaned_data["program"],
+            level=self.cleaned_data["level"],
+            uuid=uuid,
+            reason=self.cleaned_data["reason"],
+            moment=Moment.at(User.objects.get(pk=client.person), now),
+        )
+
+
+class MessageForm(BulkForm):
+    """The same words to each."""
+
+    slug, title, button = "message", "Write a message", "Send it"
+    done = "Sent"
+    text = forms.CharField(
+        max_length=LONGEST,
+        label="Message",
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Each client gets one of their own. Nobody sees who else was written to.",
+        error_messages={"required": "Write something first."},
+    )
+
+    def will(self, client: Client) -> str:
+        """Whom it goes to."""
+        return "Gets the message"
+
+    def carry_out(self, client: Client, uuid: UUID, now: datetime) -> None:
+        """One message under the link with this client."""
+        services.write_to_client(
+            physiotherapist=self.physiotherapist,
+            client=User.objects.get(pk=client.person),
+            uuid=uuid,
+            text=self.cleaned_data["text"],
+            now=now,
+        )
+
+
+class ReviewForm(BulkForm):
+    """The same day for each."""
+
+    slug, title, button = "plan-review", "Plan a review", "Plan it"
+    done = "Planned"
+    on = forms.DateField(
+        label="Day",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Choose a day."},
+    )
+
+    def clean_on(self) -> Any:
+        """Today, or a later day, on the calendar of who plans it."""
+        if self.cleaned_data["on"] < timezone.localdate():
+            raise forms.ValidationError("Choose today or a later day.")
+        return self.cleaned_data["on"]
+
+    def will(self, client: Client) -> str:
+        """What was planned before, and what will be."""
+        on = f"Review on {_in_words(self.cleaned_data['on'])}"
+        before = client.review_on
+        return f"{on}, instead of {_in_words(before)}" if before else on
+
+    def carry_out(self, client: Client, uuid: UUID, now: datetime) -> None:
+        """The latest plan counts."""
+        services.plan_review(
+            physiotherapist=self.physiotherapist,
+            enrolment=client.uuid,
+            uuid=uuid,
+            on=self.cleaned_data["on"],
+            now=now,
+        )
+
+
+BULK: Mapping[str, type[BulkForm]] = {
+    form.slug: form for form in (AssignForm, MessageForm, ReviewForm)
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One client: what will happen or happened, or why they are left out.
+
+    `uuid` makes the act count once; `seen` is how many decisions there were to see.
+    """
+
+    client: Client
+    uuid: UUID
+    seen: int
+    words: str = ""
+    left_out: str = ""
+
+
+def ticked(data: QueryDict) -> list[UUID]:
+    """Whoever was ticked, or everybody on the page."""
+    names = data.getlist("shown" if data.get("everybody") else "client")
+    return [uuid for uuid in map(_uuid, names) if uuid]
+
+
+def lines(clients: Iterable[Client], data: QueryDict) -> list[Line]:
+    """Everybody who was ticked and is in this person's care, with who is left out and why."""
+    found = list(named(clients, ticked(data)))
+    seen = _seen_now(found)
+    return [
+        Line(
+            client=client,
+            uuid=_uuid(data.get(f"uuid-{client.uuid}")) or uuid4(),
+            seen=seen.get(client.pk, 0),
+            left_out=STOPPED if client.tier.is_stop else "",
+        )
+        for client in found
+    ]
+
+
+def previewed(form: BulkForm, found: Iterable[Line]) -> list[Line]:
+    """The same lines, with what will happen to whom."""
+    return [
+        line if line.left_out else replace(line, words=form.will(line.client)) for line in found
+    ]
+
+
+def carried_out(
+    form: BulkForm, found: Iterable[Line], data: QueryDict, now: datetime
+) -> list[Line]:
+    """Done for each who is not left out; whom it was not done for, and why."""
+    return [_carried_out(form, line, data, now) for line in found]
+
+
+def _carried_out(form: BulkForm, line: Line, data: QueryDict, now: datetime) -> Line:
+    if line.left_out:
+        return line
+    if form.moves and data.get(f"seen-{line.client.uuid}") != str(line.seen):
+        return replace(line, left_out=NEWS)
+    try:
+        form.carry_out(line.client, line.uuid, now)
+    except services.Refusal as refusal:
+        return replace(line, left_out=str(refusal))
+    return replace(line, words=form.done)
+
+
+def _seen_now(clients: Iterable[Client]) -> dict[int, int]:
+    """How many decisions there are of each."""
+    rows = Decision.objects.filter(enrolment__in=[client.pk for client in clients]).order_by()
+    return dict(rows.values_list("enrolment").annotate(count=Count("pk")))
+
+
+def _in_words(told: Any) -> Any:
+    return f"{told.day} {told:%b %Y}" if isinstance(told, date) else told
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None

@@ -1,0 +1,202 @@
+"""Everybody in one's care, with what the worklist says of them: a handful of queries for all."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import IntegerField, OuterRef, Subquery, Value
+
+from accounts.models import CareLink, User
+from coaching.admin.tiers import Facts, Stop, Tier, tier_of
+from coaching.models import (
+    Enrolment,
+    MorningReport,
+    PlannedReview,
+    Program,
+    SetReport,
+    SymptomReport,
+)
+from coaching.rules.terms import Status
+
+OWN, COVER, LEAD = "own", "cover", "lead"
+
+FACTS = (
+    "started_at",
+    "ended_at",
+    "last_workout_at",
+    "moved_at",
+    "regressions",
+    "refer",
+    "is_paused",
+    "paused_until",
+)
+COLUMNS = ("pk", "uuid", "client", "client__email", "program", "level", "status", "review_on")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """A client on a program, as the worklist has them.
+
+    `whose` is OWN, COVER or LEAD; `covered_for` is who is away where one covers. `review_on`
+    is the day of the next planned review.
+    """
+
+    pk: int
+    uuid: UUID
+    person: int
+    email: str
+    whose: str
+    covered_for: str
+    program: Program
+    level: int
+    facts: Facts
+    tier: Tier
+    since: datetime
+    review_on: date | None
+
+
+def caseload(physiotherapist: User, now: datetime, *, ended: bool = False) -> list[Client]:
+    """Whoever is on a program and in this physiotherapist's care; or whose program has ended."""
+    own = Enrolment.objects.cared_for_by(physiotherapist).filter(ended_at__isnull=not ended)
+    rows = list(own.order_by().annotate(review_on=_review_on()).values(*COLUMNS, *FACTS))
+    stops = open_stops(physiotherapist) if not ended else {}
+    programs = Program.objects.in_bulk({row["program"] for row in rows})
+    carers = _carers(physiotherapist)
+    return [_client(row, stops.get(row["pk"], ()), programs, carers, now) for row in rows]
+
+
+def open_stops(physiotherapist: User) -> dict[int, tuple[Stop, ...]]:
+    """The open stops of each enrolment that has any, the oldest first."""
+    stopped = Enrolment.objects.cared_for_by(physiotherapist).stopped().order_by()
+    named: dict[int, list[str]] = {}
+    seen: set[str] = set()
+    rows = stopped.values_list("pk", "position__open_stops", "acknowledgements__stops")
+    for pk, stops, told in rows:
+        named[pk] = stops
+        seen.update(told or [])
+    if not named:
+        return {}
+    reported = _reported({UUID(stop) for stops in named.values() for stop in stops})
+    return {
+        pk: tuple(
+            sorted(
+                (_stop(reported[stop], is_seen=stop in seen) for stop in stops if stop in reported),
+                key=lambda stop: stop.received_at,
+            )
+        )
+        for pk, stops in named.items()
+    }
+
+
+Reported = tuple[datetime, tuple[str, ...], int | None, str]
+"""When it was received, signs, discomfort, and where it was told."""
+
+
+def _stop(reported: Reported, *, is_seen: bool) -> Stop:
+    received_at, symptoms, discomfort, told = reported
+    return Stop(
+        received_at=received_at,
+        symptoms=symptoms,
+        discomfort=discomfort,
+        told=told,
+        is_seen=is_seen,
+    )
+
+
+def _reported(stops: set[UUID]) -> dict[str, Reported]:
+    return {**_in_sets(stops), **_elsewhere(stops)}
+
+
+def _in_sets(stops: set[UUID]) -> dict[str, Reported]:
+    """A workout has one stop, for the signs of all its sets."""
+    workouts = SetReport.objects.filter(uuid__in=stops).values("workout")
+    told = defaultdict(list)
+    for row in SetReport.objects.filter(workout__in=workouts).select_related("replaced_by"):
+        told[row.workout_id].append(row)
+    return {
+        str(row.uuid): _of_workout(row, tellings)
+        for tellings in told.values()
+        for row in tellings
+        if row.uuid in stops
+    }
+
+
+def _of_workout(named: SetReport, tellings: Iterable[SetReport]) -> Reported:
+    standing = [row for row in tellings if _stands(row)]
+    signs = {sign for row in standing for sign in row.symptoms}
+    hurt = [row.discomfort for row in standing if row.discomfort is not None]
+    told = f"told in set {named.number}"
+    return named.reported_at, tuple(sorted(signs)), max(hurt, default=None), told
+
+
+def _stands(row: SetReport) -> bool:
+    return not row.is_withdrawn and getattr(row, "replaced_by", None) is None
+
+
+def _elsewhere(stops: set[UUID]) -> dict[str, Reported]:
+    mornings = MorningReport.objects.filter(uuid__in=stops).annotate(place=Value("morning"))
+    signs = SymptomReport.objects.filter(uuid__in=stops).annotate(
+        discomfort=Value(None, output_field=IntegerField()), place=Value("signs")
+    )
+    columns = ("uuid", "received_at", "symptoms", "discomfort", "place")
+    rows = mornings.order_by().values_list(*columns)
+    both = rows.union(signs.order_by().values_list(*columns), all=True).order_by()
+    told = {"morning": "told the next morning", "signs": "told outside a workout"}
+    return {
+        str(uuid): (received_at, tuple(symptoms), discomfort, told[place])
+        for uuid, received_at, symptoms, discomfort, place in both
+    }
+
+
+def _review_on() -> Subquery:
+    planned = PlannedReview.objects.filter(enrolment=OuterRef("pk"))
+    return Subquery(planned.order_by("-written_at", "-pk").values("on")[:1])
+
+
+def _carers(physiotherapist: User) -> dict[int, str]:
+    """Whose client each person is; nobody's name where they are one's own."""
+    links = CareLink.objects.seen_by(physiotherapist).order_by("pk")
+    found: dict[int, str] = {}
+    for client, carer, email in links.values_list(
+        "client", "physiotherapist", "physiotherapist__email"
+    ):
+        if carer == physiotherapist.pk:
+            found[client] = ""
+        found.setdefault(client, email)
+    return found
+
+
+def _client(
+    row: Mapping[str, Any],
+    stops: tuple[Stop, ...],
+    programs: Mapping[int, Program],
+    carers: Mapping[int, str],
+    now: datetime,
+) -> Client:
+    status = Status(row["status"])
+    facts = Facts(status=status, stops=stops, **{name: row[name] for name in FACTS})
+    tier, since = tier_of(facts, now)
+    covered_for = carers.get(row["client"])
+    return Client(
+        pk=row["pk"],
+        uuid=row["uuid"],
+        person=row["client"],
+        email=row["client__email"],
+        whose=LEAD if covered_for is None else COVER if covered_for else OWN,
+        covered_for=covered_for or "",
+        program=programs[row["program"]],
+        level=row["level"],
+        facts=facts,
+        tier=tier,
+        since=since,
+        review_on=row["review_on"],
+    )
+
+
+def named(clients: Iterable[Client], uuids: Iterable[UUID]) -> Iterator[Client]:
+    """Those of the clients who were named; nobody else is there."""
+    wanted = set(uuids)
+    return (client for client in clients if client.uuid in wanted)

@@ -1,0 +1,80 @@
+"""The worklist as a table for a spreadsheet, which must not run what somebody typed."""
+
+import csv
+import io
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+
+from django.http import HttpResponse
+from django.utils import timezone
+
+from coaching.admin.caseload import Client
+from coaching.admin.worklist import WHOSE, Row, rows_of
+
+BYTE_ORDER_MARK = "\ufeff"
+"""Without it Excel takes UTF-8 for something else."""
+
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What makes a spreadsheet take a cell for a formula (OWASP, CSV injection)."""
+
+HEAD = (
+    "Client",
+    "Whose",
+    "Tier",
+    "Why",
+    "Since",
+    "Program",
+    "Level",
+    "Last workout",
+    "Next review",
+)
+
+
+def csv_of(clients: Collection[Client], now: datetime) -> HttpResponse:
+    """A file to keep; its name says the day and nothing of anybody."""
+    response = HttpResponse(
+        table(rows_of(clients, now)),
+        content_type="text/csv; charset=utf-8",
+    )
+    name = f"worklist-{timezone.localdate():%Y-%m-%d}.csv"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def table(rows: Iterable[Row]) -> str:
+    """One line a client, after one that names the columns."""
+    out = io.StringIO()
+    out.write(BYTE_ORDER_MARK)
+    writer = csv.writer(out)
+    writer.writerow(HEAD)
+    writer.writerows([safe(cell) for cell in cells(row)] for row in rows)
+    return out.getvalue()
+
+
+def cells(row: Row) -> tuple[str, ...]:
+    """A client, in the order of `HEAD`."""
+    client = row.client
+    return (
+        client.email,
+        f"Cover for {client.covered_for}" if client.covered_for else WHOSE[client.whose],
+        row.badge.word,
+        "; ".join(row.reasons),
+        _minute(client.since),
+        client.program.title,
+        row.level,
+        _minute(client.facts.last_workout_at),
+        _day(client.review_on),
+    )
+
+
+def safe(cell: str) -> str:
+    """A cell that every spreadsheet takes for words."""
+    return f"'{cell}" if cell.startswith(DANGEROUS) else cell
+
+
+def _minute(moment: datetime | None) -> str:
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else ""
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
