@@ -12,7 +12,9 @@ from accounts.forms import OnceForm
 from coaching.models.starting import Answer
 from coaching.rules import signs, terms
 from coaching.rules.terms import LumbarContact, Phase, PopLocation, Symptom
-from coaching.services import SetAnswers
+from coaching.services import Activity, SetAnswers
+from coaching.services.function import LONGEST_NAME, MOST_ACTIVITIES
+from coaching.services.writing import LONGEST
 from coaching.strict import HIGHEST_ANGLE
 from coaching.wire import MOST_REPS, MOST_SETS, WORST_DISCOMFORT
 from coaching.words import (
@@ -335,6 +337,80 @@ class NoteForm(OnceForm):
     text = forms.CharField(
         label=_("Your note"), max_length=1_000, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class MessageForm(OnceForm):
+    """Words to somebody, who reads them when they next look."""
+
+    text = forms.CharField(
+        label=_("Your message"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4, "aria-describedby": "not-here"}),
+        error_messages={"required": _("Write something first.")},
+    )
+
+
+class FunctionForm(OnceForm):
+    """Up to three activities, each from 0 to 10, and how it is since the beginning.
+
+    Nothing has to be answered. Source: Stratford 1995 (activities), Kamper 2009 (change).
+    """
+
+    change = _scale(
+        _("How are you now, compared with when you began here?"),
+        help_text=_("0 is far worse, 5 is the same, 10 is completely recovered."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, names: list[str], asks_change: bool, **kwargs: Any) -> None:
+        """Ask for the activities of last time, which may be changed."""
+        super().__init__(*args, **kwargs)
+        for number in range(1, MOST_ACTIVITIES + 1):
+            self.fields[f"activity_{number}"] = forms.CharField(
+                label=_("Activity %d") % number,
+                max_length=LONGEST_NAME,
+                required=False,
+                widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            )
+            self.fields[f"score_{number}"] = _scale(
+                _("Activity %d: how well can you do it today?") % number,
+                help_text=_("0 is not at all, 10 is as well as ever."),
+                required=False,
+            )
+        for number, name in enumerate(names, start=1):
+            self.initial[f"activity_{number}"] = name
+        if not asks_change:
+            del self.fields["change"]
+
+    @property
+    def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Each activity beside its scale."""
+        return [
+            (self[f"activity_{number}"], self[f"score_{number}"])
+            for number in range(1, MOST_ACTIVITIES + 1)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a number that belongs to nothing, and an activity that stands there twice."""
+        told = super().clean() or self.cleaned_data
+        named: set[str] = set()
+        for name, score in self._told(told):
+            if score is not None and not told[name]:
+                self.add_error(name, _("Name the activity, or leave the numbers empty."))
+            if told.get(name) and told[name].casefold() in named:
+                self.add_error(name, _("This activity is there already."))
+            named.add(told.get(name, "").casefold())
+        return told
+
+    @property
+    def activities(self) -> list[Activity]:
+        """What was named, with its number."""
+        told = self.cleaned_data
+        return [Activity(told[name], score) for name, score in self._told(told) if told[name]]
+
+    def _told(self, told: dict[str, Any]) -> list[tuple[str, int | None]]:
+        numbers = range(1, MOST_ACTIVITIES + 1)
+        return [(f"activity_{number}", told.get(f"score_{number}")) for number in numbers]
 
 
 def _word(words: Any, value: str) -> Any:

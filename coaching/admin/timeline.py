@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, time, timedelta
+from typing import Any, ClassVar
 from uuid import UUID
 
+from django import forms
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from coaching.admin.words import (
     OUTCOMES,
@@ -29,6 +31,7 @@ from coaching.models import (
 from coaching.models.report import Performed
 from coaching.rules.terms import Outcome
 from coaching.showing import set_in_words
+from coaching.showing.prescriptions import end_in_words
 
 A_PAGE = 25
 LATE = timedelta(hours=1)
@@ -36,6 +39,18 @@ LATE = timedelta(hours=1)
 
 About = Decision.About
 Key = tuple[str, UUID]
+
+_RETOLD = SetReport.objects.filter(workout=OuterRef("workout")).exclude(replaces=None)
+
+_OF_KIND: dict[str, Q] = {
+    "workouts": Q(about__in=[About.SET, About.WORKOUT]),
+    "signs": Q(about=About.SYMPTOMS) | Q(outcome__in=[Outcome.STOP, Outcome.EMERGENCY]),
+    "mornings": Q(about=About.MORNING),
+    "acts": Q(about=About.REVIEW),
+    "corrections": Q(Exists(_RETOLD)) | Q(supersedes__isnull=False),
+    "notes": Q(Exists(Note.objects.filter(workout=OuterRef("workout")))),
+}
+"""What each kind of the filter shows; a workout can be of several."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +83,72 @@ class Facts:
     superseded: dict[Key, list[Decision]]
 
 
-def page_of(enrolment: Enrolment, number: str | None) -> Page[Any]:
+class FilterForm(forms.Form):
+    """Which part of the timeline to show: some kinds, some days. Nothing ticked is everything."""
+
+    KINDS: ClassVar = (
+        ("workouts", "Workouts"),
+        ("signs", "Signs and stops"),
+        ("mornings", "Mornings"),
+        ("acts", "Acts"),
+        ("corrections", "Corrections"),
+        ("notes", "Notes"),
+    )
+
+    kind = forms.MultipleChoiceField(
+        label="Show only",
+        choices=KINDS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Choose from these kinds."},
+    )
+    first = forms.DateField(
+        label="From", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    last = forms.DateField(
+        label="To", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse days that end before they begin."""
+        told = super().clean() or self.cleaned_data
+        first, last = told.get("first"), told.get("last")
+        if first and last and last < first:
+            self.add_error("last", "Choose a day that is not before the first.")
+        return told
+
+    @property
+    def is_used(self) -> bool:
+        """Whether anything is left out."""
+        return any(self.cleaned_data.values())
+
+    def narrowed(self, decisions: QuerySet[Decision]) -> QuerySet[Decision]:
+        """Those of `decisions` that were asked for; all of them where the form is not valid."""
+        if not self.is_valid():
+            return decisions
+        told = self.cleaned_data
+        if told["kind"]:
+            wanted = Q()
+            for kind in told["kind"]:
+                wanted |= _OF_KIND[kind]
+            decisions = decisions.filter(wanted)
+        if told["first"]:
+            decisions = decisions.filter(performed_at__gte=_beginning_of(told["first"]))
+        if told["last"]:
+            until = _beginning_of(told["last"] + timedelta(days=1))
+            decisions = decisions.filter(performed_at__lt=until)
+        return decisions
+
+
+def _beginning_of(day: date) -> datetime:
+    """Midnight on the clock of the person who looks."""
+    return datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())
+
+
+def page_of(enrolment: Enrolment, number: str | None, narrowed: FilterForm) -> Page[Any]:
     """One page of the timeline, newest first."""
-    found: Page[Any] = Paginator(standing(enrolment), A_PAGE).get_page(number)
+    decisions = narrowed.narrowed(standing(enrolment))
+    found: Page[Any] = Paginator(decisions, A_PAGE).get_page(number)
     found.object_list = entries(enrolment, list(found.object_list))
     return found
 
@@ -194,7 +272,7 @@ def _reported(decision: Decision, report: Performed | None, facts: Facts) -> tup
     if isinstance(report, SymptomReport):
         return (told_words(report.symptoms, None),)
     if isinstance(report, Review):
-        return _review_words(report, facts.enrolment)
+        return _review_words(report, decision, facts.enrolment)
     latest = [row for row in facts.sets[decision.workout_id or 0] if _is_latest(row)]
     return tuple(map(_set_words, latest))
 
@@ -227,7 +305,7 @@ def _morning_words(report: MorningReport) -> str:
     return f"The next morning: {told_words(report.symptoms, report.discomfort)}"
 
 
-def _review_words(review: Review, enrolment: Enrolment) -> tuple[str, ...]:
+def _review_words(review: Review, decision: Decision, enrolment: Enrolment) -> tuple[str, ...]:
     said = []
     if review.kind == Review.Kind.CLEARANCE:
         count = len(review.stops)
@@ -235,5 +313,14 @@ def _review_words(review: Review, enrolment: Enrolment) -> tuple[str, ...]:
     if review.level is not None:
         said.append(level_words(enrolment.program, review.level))
     if review.rep_step is not None:
-        said.append(f"{enrolment.program.rules.rep_steps[review.rep_step]} repetitions a set")
+        said.append(f"{decision.said['after']['reps']} repetitions a set")
+    said += [_dose_words(name, told) for name, told in (review.doses or {}).items()]
+    if review.until is not None:
+        said.append(f"Until {end_in_words(review.until)}")
     return tuple(said)
+
+
+def _dose_words(name: str, told: Any) -> str:
+    """Rep steps: 8, 10, 12."""
+    value = ", ".join(map(str, told)) if isinstance(told, list) else told
+    return f"{name.replace('_', ' ').capitalize()}: {value}"

@@ -27,6 +27,10 @@ OUTCOMES = {
     Outcome.CLEAR: "Stop cleared",
     Outcome.OVERRIDE: "Level set",
     Outcome.CEILING: "Hardest level set",
+    Outcome.PAUSE: "Paused",
+    Outcome.RESUME: "Pause ended",
+    Outcome.DOSES: "Doses set",
+    Outcome.LEAVE: "Left for another program",
     Outcome.IGNORED: "Kept, not counted",
 }
 

@@ -6,8 +6,10 @@ Pure Python. A blank is a gap and a zero is a zero, everywhere. The templates `_
 
 from coaching.charts.answers import Answers, Training, Week
 from coaching.charts.discomfort import discomfort_chart
+from coaching.charts.ladder import Step, ladder_chart
 from coaching.charts.pops import pops_chart
 from coaching.charts.range import range_chart
+from coaching.charts.sets import sets_chart
 from coaching.charts.shapes import Chart, Label, Series
 from coaching.charts.stairs import Rung, Stairs, stairs
 from coaching.charts.weeks import weeks_chart
@@ -19,11 +21,14 @@ __all__ = [
     "Rung",
     "Series",
     "Stairs",
+    "Step",
     "Training",
     "Week",
     "discomfort_chart",
+    "ladder_chart",
     "pops_chart",
     "range_chart",
+    "sets_chart",
     "stairs",
     "weeks_chart",
 ]

@@ -31,6 +31,11 @@ class Answers:
         return self.total if self.answered else None
 
     @property
+    def mean_or_blank(self) -> float | None:
+        """The mean of the sets that gave an answer; None where none did."""
+        return self.total / self.answered if self.answered else None
+
+    @property
     def highest_or_blank(self) -> int | None:
         """The highest; None where nothing was answered."""
         return self.highest if self.answered else None

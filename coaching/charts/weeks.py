@@ -20,9 +20,12 @@ SLIVER = 2
 """How high a bar of nought is, so that it is there."""
 
 
-def weeks_chart(weeks: Sequence[Week]) -> Chart:
-    """The last bar is this week, so far. Weeks before the beginning have no bar."""
-    y = Scale(0, _top(weeks), BASE, TOP)
+def weeks_chart(weeks: Sequence[Week], *, goal: int | None = None) -> Chart:
+    """The last bar is this week, so far. Weeks before the beginning have no bar.
+
+    `goal` is how many the plan asks for; it is drawn as a line where it is given.
+    """
+    y = Scale(0, max(_top(weeks), goal or 0), BASE, TOP)
     return Chart(
         slug="weeks",
         title="Workouts a week",
@@ -30,7 +33,7 @@ def weeks_chart(weeks: Sequence[Week]) -> Chart:
         alt=_alt(weeks),
         hint="Rest days are part of the plan.",
         height=HEIGHT,
-        axis="",
+        axis="" if goal is None else across(0, y(goal)),
         base=across(0, BASE),
         series=(
             Series(name="Workouts", kind="bar", area=_bars(weeks[:-1], weeks, y)),
@@ -83,7 +86,7 @@ def _mondays(weeks: Sequence[Week]) -> tuple[Label, ...]:
 
 
 def _row(week: Week) -> tuple[str, str]:
-    told = "before you began" if week.workouts is None else f"{week.workouts}"
+    told = "before the beginning" if week.workouts is None else f"{week.workouts}"
     return long_day_in_words(week.monday), told
 
 

@@ -6,7 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from coaching.models.report import Performed
+from accounts.models import CareLink
+from coaching.models.enrolment import Enrolment
+from coaching.models.report import Performed, Workout
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -21,6 +23,11 @@ class FunctionReportQuerySet(models.QuerySet["FunctionReport"]):
     def of(self, client: "User") -> Self:
         """This client's own."""
         return self.filter(client=client)
+
+    def seen_by(self, physiotherapist: "User") -> Self:
+        """Those of clients who agreed that this physiotherapist, or their cover, sees them."""
+        links = CareLink.objects.seen_by(physiotherapist).telling_function()
+        return self.filter(client__in=links.values("client"))
 
 
 class FunctionReport(Performed):
@@ -48,5 +55,17 @@ class FunctionReport(Performed):
             ),
         ]
 
+    @property
+    def is_answered(self) -> bool:
+        """False for one that was skipped, or left blank."""
+        scores = [activity["score"] for activity in self.activities]
+        return any(number is not None for number in (self.change, *scores))
+
     def __str__(self) -> str:
         return f"Function of {self.at:%Y-%m-%d}"
+
+
+def workouts_with_function(enrolment: Enrolment) -> models.QuerySet[Workout]:
+    """The workouts, newest first, each with `function_told_at`: when the client last reported."""
+    told = FunctionReport.objects.of(enrolment.client).values("performed_at")[:1]
+    return enrolment.workouts.annotate(function_told_at=models.Subquery(told))

@@ -38,10 +38,10 @@ def charts_of(
     enrolment: Enrolment, workouts: Sequence[Workout], chains: Chains, now: datetime
 ) -> list[Chart]:
     """The four charts; workouts without a set are none."""
-    trained = [workout for workout in workouts if chains.get(workout.pk) and workout.finished_at]
+    trained = trained_of(workouts, chains)
     if not trained:
         return []
-    trainings = _trainings(trained[-MOST_WORKOUTS:], chains)
+    trainings = trainings_of(trained[-MOST_WORKOUTS:], chains)
     return [
         charts.range_chart(trainings),
         charts.discomfort_chart(trainings),
@@ -50,9 +50,14 @@ def charts_of(
     ]
 
 
+def trained_of(workouts: Iterable[Workout], chains: Chains) -> list[Workout]:
+    """Those that are over and have a set."""
+    return [workout for workout in workouts if chains.get(workout.pk) and workout.finished_at]
+
+
 def stairs_of(enrolment: Enrolment) -> Stairs:
     """The ladder with the level the client is on."""
-    rules, position = enrolment.program.rules, enrolment.where
+    rules, position = enrolment.program.rules, enrolment.where_now
     exercises = [
         _title(rules.prescription(Position(level=number)).exercise)
         for number in range(1, rules.ladder.last + 1)
@@ -82,7 +87,8 @@ def _in_week(monday: date, days: Iterable[date], began: date) -> int | None:
     return sum(monday <= day < following for day in days)
 
 
-def _trainings(workouts: Sequence[Workout], chains: Chains) -> list[Training]:
+def trainings_of(workouts: Sequence[Workout], chains: Chains) -> list[Training]:
+    """The workouts as the charts see them."""
     roots = {chain.root for workout in workouts for chain in chains[workout.pk]}
     asked = _asked(workouts, roots)
     return [

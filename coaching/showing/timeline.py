@@ -10,9 +10,10 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 
 from accounts.models import User
-from coaching.models import Decision, Workout
+from coaching.models import Acknowledgement, Decision, Workout
 from coaching.models.decision import DecisionQuerySet
 from coaching.showing.retelling import Fact, Receipt, asked_in_words, receipt_of, sets_in_words
+from coaching.showing.stop_states import seen_among
 from coaching.showing.tellings import Chain
 
 About = Decision.About
@@ -32,7 +33,8 @@ KINDS = {
 class Row:
     """One line of the timeline.
 
-    `place` is where the client stood, on a workout and at the start; `marks` is what was redone.
+    `place` is where the client stood, on a workout and at the start; `marks` is what was redone;
+    `seen` is who has seen the stop that it made.
     """
 
     at: datetime
@@ -44,6 +46,7 @@ class Row:
     told: tuple[Fact, ...]
     marks: tuple[str, ...]
     earlier: tuple[Decision, ...]
+    seen: Acknowledgement | None
 
     @property
     def workout(self) -> UUID | None:
@@ -72,9 +75,15 @@ def rows(
     client: User, decisions: Sequence[Decision], chains: Mapping[int, Sequence[Chain]]
 ) -> list[Row]:
     """Decisions as a page shows them."""
-    superseded = earlier_than(decisions)
+    superseded, seen = earlier_than(decisions), seen_among(decisions)
     return [
-        _row(client, decision, chains.get(decision.workout_id or 0, ()), superseded)
+        _row(
+            client,
+            decision,
+            chains.get(decision.workout_id or 0, ()),
+            superseded,
+            seen.get(decision.subject),
+        )
         for decision in decisions
     ]
 
@@ -105,6 +114,7 @@ def _row(
     decision: Decision,
     chains: Sequence[Chain],
     superseded: Mapping[UUID, list[Decision]],
+    seen: Acknowledgement | None,
 ) -> Row:
     at = _moment(client, decision)
     earlier = tuple(superseded.get(decision.subject, ()))
@@ -120,6 +130,7 @@ def _row(
         told=tuple(sets) if decision.workout else receipt.facts,
         marks=_marks(chains, earlier),
         earlier=earlier,
+        seen=seen,
     )
 
 

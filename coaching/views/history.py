@@ -37,7 +37,7 @@ def history(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
         "has_workouts": any(chains.values()),
         "charts": progress.charts_of(enrolment, recent, chains, now),
         "stairs": progress.stairs_of(enrolment),
-        "shown": shown(enrolment.program, enrolment.where),
+        "shown": shown(enrolment.program, enrolment.where_now),
     }
     return render(request, "coaching/history.html", context)
 

@@ -121,7 +121,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     client = client_of(request)
     if not services.screened(client).is_done or enrolment_of(client):
         return redirect("start")
-    programs = list(Program.objects.current())
+    programs = list(Program.objects.current().built_in())
     form = ProgramForm(
         posted(request),
         programs=[(program.slug, program) for program in _main_first(programs)],
@@ -142,7 +142,7 @@ def _main_first(programs: list[Program]) -> list[Program]:
 def limit(request: HttpRequest, slug: str) -> HttpResponse:
     """Find your limit: one slow repetition a level, from the easiest."""
     client = client_of(request)
-    program = get_object_or_404(Program.objects.current(), slug=slug)
+    program = get_object_or_404(Program.objects.current().built_in(), slug=slug)
     form = TrialForm(posted(request))
     if request.method == "POST" and form.is_valid():
         # Before anything else: a warning is heard wherever the client stands by now.
@@ -198,7 +198,7 @@ def _substitute_page(request: HttpRequest, program: Program) -> HttpResponse:
 def begin_substitute(request: HttpRequest, slug: str) -> HttpResponse:
     """Begin a program that begins with the reverse crunch."""
     client = client_of(request)
-    program = get_object_or_404(Program.objects.current(), slug=slug)
+    program = get_object_or_404(Program.objects.current().built_in(), slug=slug)
     form = OnceForm(request.POST)
     if form.is_valid():
         services.choose_substitute(

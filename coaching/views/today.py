@@ -12,10 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.forms import OnceForm
 from coaching import catalogue, services
 from coaching.forms import ClearanceForm, MorningForm
-from coaching.models import Decision, Enrolment, MorningReport, Workout
-from coaching.rules.terms import Outcome
+from coaching.models import Decision, Enrolment, MorningReport, Review, Workout
+from coaching.models.function import workouts_with_function
+from coaching.rules.terms import Outcome, Position
 from coaching.services import Moment
-from coaching.showing import next_step, shown, signs_in_words
+from coaching.showing import next_step, pause_ends, shown, signs_in_words
+from coaching.showing.conversations import care_news
+from coaching.showing.stop_states import states_of
 from coaching.stops import open_stops
 from coaching.views.asking import act_on_signs, client_of, for_the_enrolled, invalid, say
 
@@ -28,6 +31,7 @@ MOVING = [
     Outcome.CLEAR,
     Outcome.OVERRIDE,
     Outcome.CEILING,
+    Outcome.DOSES,
 ]
 """The outcomes that can say why a client stands where they stand."""
 
@@ -38,14 +42,17 @@ def today(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
     """What to do now, since when, why, and what is needed to move on."""
     if enrolment.is_stopped:
         return stopped_page(request, enrolment, ClearanceForm(initial=_stops_shown(enrolment)))
-    last = enrolment.workouts.select_related("morning").first()
+    last = _last_workout(enrolment)
+    news = care_news(enrolment.client)
     week = _days_trained(enrolment)
     now_there = timezone.now().astimezone(enrolment.client.zone)
+    where = enrolment.where_now
     context = {
         "enrolment": enrolment,
-        "shown": shown(enrolment.program, enrolment.where, animated=True),
+        "shown": shown(enrolment.program, where, animated=True),
+        "pause": _pause(enrolment, where) if where.is_paused else None,
         "since": _since(enrolment),
-        "next_step": next_step(enrolment.program, enrolment.where),
+        "next_step": next_step(enrolment.program, where),
         "open_workout": last if last and last.finished_at is None else None,
         "trained_today": now_there.date() in week,
         "days_trained": len(week),
@@ -53,6 +60,9 @@ def today(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
         "morning_form": _morning_form(last, now_there),
         "next_program": services.next_program(enrolment),
         "refer": _is_referred(enrolment),
+        "function_form": _function_form(last),
+        "unread": news.unread,
+        "words_changed": news.words_changed,
     }
     return render(request, "coaching/today.html", context)
 
@@ -97,13 +107,33 @@ def clear(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
     return redirect("today")
 
 
+@require_POST
+@for_the_enrolled
+def resume(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
+    """The client's own end of a pause, where nobody is linked who could end it."""
+    form = OnceForm(request.POST)
+    if form.is_valid():
+        services.resume_myself(
+            client=enrolment.client,
+            uuid=form.cleaned_data["uuid"],
+            moment=Moment.now(enrolment.client),
+        )
+        say(request, "The pause is over. Go on where you were.")
+    return redirect("today")
+
+
 def stopped_page(request: HttpRequest, enrolment: Enrolment, form: ClearanceForm) -> HttpResponse:
     """The full page with the advice card; nothing else can be done until it is cleared."""
     stops = open_stops(enrolment)
     cards = catalogue.builtin().cards
     has_physiotherapist = services.has_physiotherapist(enrolment.client)
+    states = states_of(enrolment, stops)
     context = {
-        "stops": [(stop, signs_in_words(list(stop.symptoms))) for stop in stops],
+        "stops": [
+            (stop, signs_in_words(list(stop.symptoms)), state)
+            for stop, state in zip(stops, states, strict=True)
+        ],
+        "is_seen": all(state.seen for state in states),
         "card": cards[stops[0].card if stops else "stop"],
         "not_monitored": cards["not-monitored"],
         "has_physiotherapist": has_physiotherapist,
@@ -111,6 +141,29 @@ def stopped_page(request: HttpRequest, enrolment: Enrolment, form: ClearanceForm
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, "coaching/stopped.html", context, status=status)
+
+
+def _last_workout(enrolment: Enrolment) -> Workout | None:
+    """With `function_told_at`: when the client last said how everyday life goes, or skipped it."""
+    return workouts_with_function(enrolment).select_related("morning").first()
+
+
+def _function_form(last: Workout | None) -> OnceForm | None:
+    """Asked after a workout, and never while one goes on."""
+    if last is None or last.finished_at is None:
+        return None
+    told_at = vars(last)["function_told_at"]
+    return OnceForm() if services.is_time_for_function(told_at, timezone.now()) else None
+
+
+def _pause(enrolment: Enrolment, where: Position) -> dict[str, Any]:
+    """Why there is no workout, until when, and whether the client may end that themself."""
+    row = enrolment.reviews.filter(kind=Review.Kind.PAUSE).first()
+    return {
+        "reason": row.reason if row else "",
+        "until": pause_ends(where),
+        "form": None if services.has_physiotherapist(enrolment.client) else OnceForm(),
+    }
 
 
 def _is_referred(enrolment: Enrolment) -> bool:

@@ -10,7 +10,6 @@ policy, an error in a script, an answer of 500, a request to another site.
 """
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -31,6 +30,7 @@ from playwright.sync_api import (
 )
 
 from accounts.models import User
+from coaching.management import chromium as chromium_of_this_machine
 from tests.browser.cable import Cable
 
 # Playwright's synchronous face runs an event loop in this thread, which Django would mistake
@@ -39,7 +39,6 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCREENS = ROOT / "var" / "screens"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -65,11 +64,10 @@ Phone = Callable[..., Page]
 
 def executable() -> str:
     """The Chromium to drive; `tests/chromium.sh` installs one."""
-    wanted = [os.environ["CHROMIUM"]] if os.environ.get("CHROMIUM") else NAMES
-    found = [path for name in wanted if (path := shutil.which(name))]
-    if not found:
+    found = chromium_of_this_machine.find()
+    if found is None:
         raise pytest.UsageError("No Chromium found. Run tests/chromium.sh, or set CHROMIUM=/path.")
-    return found[0]
+    return found
 
 
 @pytest.fixture(scope="session")

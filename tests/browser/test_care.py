@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from accounts import services
+from accounts import consent, services
 from accounts.models import CareLink, User
 from tests.accounts.clinics import DAY, LEAD, cover, invite, join
 from tests.browser.conftest import Phone
@@ -108,7 +108,7 @@ def everything(petra: User) -> dict[str, str]:
 def a_few_invitations(petra: User) -> None:
     _, token = invite(petra, email="written@example.org")
     other = User.objects.create_user("somebody.with.a.long.name@example.org")
-    services.accept_invitation(client=other, token=token, text_version="1")
+    services.accept_invitation(client=other, token=token, text_version=consent.CURRENT.version)
     made, _ = invite(petra, email="bo@example.org")
     services.revoke(physiotherapist=petra, invitation=made.uuid)
     invite(petra)

@@ -1,5 +1,6 @@
 """The physiotherapist's desk on a wide screen and on a phone, in light and dark."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -117,6 +118,7 @@ def places() -> dict[str, str]:
         "stopped": f"{client}{enrolment_of('nora').uuid}/change/",
         "active": f"{client}{enrolment_of('ada').uuid}/change/",
         "record": f"{client}{enrolment_of('nora').uuid}/history/",
+        "report": f"{client}{enrolment_of('ada').uuid}/report/",
         "programs": "/admin/coaching/program/",
         "program": f"/admin/coaching/program/{enrolment_of('ada').program_id}/change/",
     }
@@ -124,8 +126,9 @@ def places() -> dict[str, str]:
 
 def test_emergencies_come_first_then_stops(phone: Phone, desk: User) -> None:
     page = phone(desk, **WIDE)
-    page.goto("/admin/coaching/enrolment/")
-    shown = page.locator("#result_list tbody th").all_inner_texts()
+    page.goto("/admin/")
+    expect(page).to_have_title(re.compile(r"^\(3\) Worklist"))
+    shown = page.locator("#worklist tbody th a").all_inner_texts()
     assert shown[:2] == ["emil@example.org", "nora@example.org"]
 
 

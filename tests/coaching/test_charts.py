@@ -242,7 +242,7 @@ def test_a_week_before_the_beginning_is_blank_and_lowers_no_average():
     chart = weeks_chart(weeks(None, None, 3, 1))
     assert series(chart, "bar").area.count("M") == 1
     assert chart.sentence == "This week so far: 1. The week before: 3."
-    assert chart.rows[-1][1] == "before you began"
+    assert chart.rows[-1][1] == "before the beginning"
 
 
 def test_this_week_is_drawn_apart_and_counts_in_no_average():

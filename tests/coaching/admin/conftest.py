@@ -16,7 +16,11 @@ from tests.coaching.admin.clients import enrol, feel
 from tests.conftest import MakePerson
 
 LIST = reverse("admin:coaching_enrolment_changelist")
-PAGES = ("change", "history", "clear-stops", "set-level", "set-ceiling")
+ACTS = (
+    *("clear-stops", "set-level", "set-ceiling"),
+    *("set-doses", "pause", "resume", "change-program"),
+)
+PAGES = ("change", "history", "report", *ACTS)
 REASON = "Seen on Monday, strength and feeling are normal."
 
 
@@ -80,6 +84,11 @@ def record_of(enrolment: Enrolment) -> str:
     return reverse("admin:coaching_enrolment_history", args=[enrolment.uuid])
 
 
+def report_on(enrolment: Enrolment) -> str:
+    """The address of the report on a client."""
+    return reverse("admin:coaching_enrolment_report", args=[enrolment.uuid])
+
+
 def act_on(enrolment: Enrolment, act: str) -> str:
     """The address of an act."""
     return reverse("admin:coaching_enrolment_act", args=[enrolment.uuid, act])
@@ -87,9 +96,8 @@ def act_on(enrolment: Enrolment, act: str) -> str:
 
 def address(enrolment: Enrolment, page: str) -> str:
     """The address of one of `PAGES`."""
-    return {"change": page_of, "history": record_of}.get(page, lambda it: act_on(it, page))(
-        enrolment
-    )
+    pages = {"change": page_of, "history": record_of, "report": report_on}
+    return pages.get(page, lambda it: act_on(it, page))(enrolment)
 
 
 def told(enrolment: Enrolment, **more: Any) -> dict[str, Any]:

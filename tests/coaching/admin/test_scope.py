@@ -70,13 +70,13 @@ def test_the_list_holds_nobody_elses_clients(desk, others):
     page = desk.get(LIST)
     assert b"ada@example.org" in page.content
     assert b"bo@example.org" not in page.content
-    assert page.context["cl"].result_count == 1
+    assert page.context["worklist"].result_count == 1
 
 
 def test_a_link_that_ended_shows_nothing(client, former_physiotherapist, enrolled):
     client.force_login(former_physiotherapist)
     page = client.get(LIST)
-    assert page.context["cl"].result_count == 0
+    assert page.context["worklist"].result_count == 0
     assert b"ada@example.org" not in page.content
 
 
@@ -84,7 +84,7 @@ def test_a_link_that_ended_shows_nothing(client, former_physiotherapist, enrolle
 def test_the_list_is_closed_to_other_staff(request, client, enrolled, name):
     client.force_login(request.getfixturevalue(name))
     assert client.get(LIST).status_code == 403
-    assert b"My clients" not in client.get(reverse("admin:index")).content
+    assert b"Worklist" not in client.get(reverse("admin:index")).content
 
 
 def test_a_superuser_sees_a_client_who_was_put_into_their_care(client, superuser, person, enrolled):
@@ -96,7 +96,7 @@ def test_a_superuser_sees_a_client_who_was_put_into_their_care(client, superuser
 def test_a_superuser_in_the_group_without_the_client_sees_nothing(client, superuser, enrolled):
     accounts.promote(user=superuser)
     client.force_login(superuser)
-    assert client.get(LIST).context["cl"].result_count == 0
+    assert client.get(LIST).context["worklist"].result_count == 0
     assert client.get(page_of(enrolled)).status_code == 404
 
 
@@ -119,7 +119,7 @@ def test_a_physiotherapist_who_is_locked_out_is_sent_away(desk, physiotherapist,
         "client__password__startswith=a",
         "client=1",
         "id=1",
-        "level=1",
+        "position=1",
         "last_event__startswith=a",
         "program__definition__icontains=a",
         "decisions__said__icontains=numb",
@@ -134,7 +134,7 @@ def test_a_lookup_that_no_filter_offers_is_refused(desk, others, query):
 
 @pytest.mark.parametrize(
     "query",
-    ["q=bo", "q=bo%40example", "q=@", "status=stopped", "status=ended", "program=x", "all="],
+    ["q=bo", "q=bo%40example", "q=@", "tier=stop", "tier=ended", "program=x", "whose=x", "p=9"],
 )
 def test_search_and_filters_find_no_strangers(desk, others, query):
     page = desk.get(f"{LIST}?{query}", follow=True)
@@ -147,7 +147,9 @@ def test_the_program_filter_names_only_programs_of_own_clients(client, physiothe
     assert others.program.title.encode() not in client.get(LIST).content
 
 
-@pytest.mark.parametrize("order", ["1", "-1", "3.-5", "99", "x", "-0", "2.2.2"])
+@pytest.mark.parametrize(
+    "order", ["1", "-client", "client.-level", "client__password", "x", "--since", "-"]
+)
 def test_any_order_of_the_list_is_safe(desk, stopped, others, order):
     page = desk.get(f"{LIST}?o={order}", follow=True)
     assert page.status_code == 200
@@ -160,10 +162,9 @@ def test_there_is_no_address_to_add_or_delete(what):
         reverse(f"admin:coaching_enrolment_{what}", args=[uuid4()] if what == "delete" else [])
 
 
-def test_the_list_has_no_bulk_actions(desk, stopped):
+def test_the_list_has_no_acts_of_djangos_own(desk, stopped):
     body = {"action": "delete_selected", "_selected_action": [stopped.pk]}
-    assert desk.post(LIST, body).status_code == 200
-    assert b'name="action"' not in desk.get(LIST).content
+    assert desk.post(LIST, body).status_code == 405
     assert Enrolment.objects.filter(pk=stopped.pk).exists()
 
 

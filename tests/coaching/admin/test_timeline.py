@@ -2,9 +2,11 @@
 
 from uuid import uuid4
 
+import pytest
+
 from coaching import services
 from coaching.models import Enrolment, Program, SetReport
-from coaching.rules.terms import LumbarContact
+from coaching.rules.terms import LumbarContact, Symptom
 from coaching.services import SetAnswers
 from tests.coaching.admin.clients import clear, feel, moment, one_set, train
 from tests.coaching.admin.conftest import act_on, page_of, record_of, told
@@ -115,3 +117,94 @@ def test_an_earlier_program_of_the_same_client_is_a_link_away(desk, person, enro
     )
     assert page_of(enrolled) in desk.get(page_of(current)).text
     assert page_of(current) in desk.get(page_of(enrolled)).text
+
+
+# The part of it that is asked for
+
+
+@pytest.fixture
+def eventful(physiotherapist, person, enrolled):
+    """A workout with a note and a correction, its morning, a plain workout, a sign, a clearance."""
+    workout = train(person, 1, *[one_set()] * 3)
+    services.annotate_workout(
+        client=person, workout=workout.uuid, uuid=uuid4(), text="Easy.", now=workout.performed_at
+    )
+    services.correct_set(
+        client=person,
+        report=SetReport.objects.get(workout=workout, number=2).uuid,
+        uuid=uuid4(),
+        answers=SetAnswers(report=one_set(pops=1)),
+        moment=moment(person, 1.1),
+    )
+    services.report_morning(
+        client=person,
+        workout=workout.uuid,
+        uuid=uuid4(),
+        discomfort=0,
+        symptoms=[],
+        moment=moment(person, 2),
+    )
+    train(person, 3, *[one_set()] * 3)
+    stop = feel(person, 4, "numbness")
+    enrolled.refresh_from_db()
+    clear(physiotherapist, enrolled, stop.uuid, day=5)
+    return enrolled
+
+
+def told_of(desk, enrolment, query):
+    entries = desk.get(f"{page_of(enrolment)}?{query}").context["page"].object_list
+    return [str(entry.decision.about) for entry in entries]
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("", ["review", "symptoms", "workout", "morning", "workout", "start"]),
+        ("kind=workouts", ["workout", "workout"]),
+        ("kind=signs", ["symptoms"]),
+        ("kind=mornings", ["morning"]),
+        ("kind=acts", ["review"]),
+        ("kind=corrections", ["workout"]),
+        ("kind=notes", ["workout"]),
+        ("kind=signs&kind=acts", ["review", "symptoms"]),
+        ("kind=notes&first=2026-09-03", []),
+        ("first=2026-09-04&last=2026-09-05", ["symptoms", "workout"]),
+        ("kind=nothing", ["review", "symptoms", "workout", "morning", "workout", "start"]),
+    ],
+)
+def test_the_timeline_shows_the_kinds_and_days_asked_for(desk, eventful, query, shown):
+    assert told_of(desk, eventful, query) == shown
+
+
+def test_a_stop_in_a_workout_is_a_sign_too(desk, person, enrolled):
+    train(person, 1, one_set(symptoms=frozenset({Symptom.NUMBNESS})))
+    assert told_of(desk, enrolled, "kind=signs") == ["workout"]
+
+
+def test_days_begin_and_end_on_the_clock_of_who_looks(desk, physiotherapist, person, enrolled):
+    physiotherapist.time_zone = "Pacific/Auckland"
+    physiotherapist.save()
+    # 12:00 UTC on the 2nd is midnight, the first moment of the 3rd, in Auckland.
+    midnight = 1 + (12 * 60 - 8 * 60 - 5) / (24 * 60)
+    for day in (midnight - 1 / 86400, midnight):
+        feel(person, day, "numbness")
+    assert told_of(desk, enrolled, "kind=signs&first=2026-09-03") == ["symptoms"]
+    assert told_of(desk, enrolled, "kind=signs&last=2026-09-02") == ["symptoms"]
+    assert len(told_of(desk, enrolled, "kind=signs")) == 2
+
+
+def test_days_that_end_before_they_begin_are_asked_about(desk, eventful):
+    page = desk.get(f"{page_of(eventful)}?first=2026-09-05&last=2026-09-04")
+    assert "Choose a day that is not before the first." in page.text
+    assert len(page.context["page"].object_list) == 6
+
+
+def test_what_is_asked_for_stays_while_turning_pages_and_an_empty_part_says_so(
+    desk, person, enrolled
+):
+    for day in range(1, 28):
+        feel(person, day, "numbness")
+    page = desk.get(f"{page_of(enrolled)}?kind=signs&first=2026-09-01").text
+    assert "?kind=signs&amp;first=2026-09-01&amp;page=2#story" in page
+    assert 'value="signs" id="filter-kind_1" checked' in page
+    assert "Nothing of this kind in these days." in desk.get(f"{page_of(enrolled)}?kind=notes").text

@@ -24,11 +24,13 @@ ANYBODYS = [
     "/install/",
     "/service-worker.js",
 ]
-CLIENTS = ["/today/", "/history/", "/start/", "/workout/"]
+CLIENTS = ["/function/", "/today/", "/history/", "/messages/", "/start/", "/workout/"]
 POSTS = [
     "/today/morning/",
     "/today/clear/",
+    "/today/resume/",
     "/today/move-on/",
+    "/function/skip/",
     "/workout/begin/",
     f"/workout/{NOT_THERE}/undo/",
     f"/workout/{NOT_THERE}/finish/",
@@ -101,6 +103,7 @@ def test_every_address_of_the_coach_is_asked() -> None:
         "/start/program/": "test_start",
         "/start/limit/<slug:slug>/": "test_start",
         "/workout/<uuid:uuid>/": "test_workout",
+        "/messages/<uuid:uuid>/": "test_messages",
         "/history/<uuid:uuid>/": "test_history",
         "/history/sets/<uuid:uuid>/": "test_history",
     }
