@@ -197,12 +197,17 @@ def wait_for_worker(page: Page) -> None:
 
 @pytest.fixture
 def screenshot() -> Callable[[Page, str], Path]:
-    """`screenshot(page, "today-dark")` -> the whole page, as var/screens/today-dark.png."""
+    """`screenshot(page, "today-dark")` -> the whole page, as var/screens/today-dark.png.
+
+    Not where tests run side by side: nobody looks then, and a picture takes a second.
+    """
+    is_watched = "PYTEST_XDIST_WORKER" not in os.environ
 
     def take(page: Page, name: str) -> Path:
-        SCREENS.mkdir(parents=True, exist_ok=True)
         path = SCREENS / f"{name}.png"
-        page.screenshot(path=path, full_page=True)
+        if is_watched:
+            SCREENS.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=path, full_page=True)
         return path
 
     return take
