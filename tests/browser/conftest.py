@@ -13,6 +13,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -193,6 +194,17 @@ def wait_for_worker(page: Page) -> None:
     That is not before the second page: a first look costs no more than the page itself.
     """
     assert page.evaluate(WORKER, PATIENCE) == "ready"
+
+
+def wait_until(page: Page, question: str) -> None:
+    """Until an asynchronous function in the page says yes.
+
+    Playwright's own `wait_for_function` takes its promise for a yes, and a page's clock may stand.
+    """
+    ends = monotonic() + PATIENCE / 1000
+    while not page.evaluate(question):
+        assert monotonic() < ends, question
+        page.wait_for_timeout(50)
 
 
 @pytest.fixture
