@@ -14,6 +14,8 @@ from accounts.models import User
 
 MakePerson = Callable[..., User]
 
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
+
 # How long an example takes says more about the machine than about the code.
 UNTIMED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 hypothesis_settings.register_profile("short", **UNTIMED)
@@ -33,11 +35,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def belongs(item: pytest.Item) -> bool:
-    """Whether the test is for this database and this length of run."""
+    """Whether the test is for this database and this length of run.
+
+    What asks no database has its say on SQLite.
+    """
     on_postgres = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
     is_long = item.get_closest_marker("long") is not None
-    needs_postgres = item.get_closest_marker("postgres") is not None
-    return is_long <= bool(os.environ.get("LONG")) and needs_postgres <= on_postgres
+    if is_long and not os.environ.get("LONG"):
+        return False
+    if on_postgres:
+        return asks_a_database(item)
+    return item.get_closest_marker("postgres") is None
+
+
+def asks_a_database(item: pytest.Item) -> bool:
+    """By its fixtures or its marks."""
+    marks = any(item.get_closest_marker(name) for name in ("django_db", "postgres"))
+    return marks or not DATABASE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture

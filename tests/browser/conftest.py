@@ -12,6 +12,7 @@ policy, an error in a script, an answer of 500, a request to another site.
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -193,14 +194,30 @@ def wait_for_worker(page: Page) -> None:
     assert page.evaluate(WORKER, PATIENCE) == "ready"
 
 
+def wait_until(page: Page, question: str) -> None:
+    """Until an asynchronous function in the page says yes.
+
+    Playwright's own `wait_for_function` takes its promise for a yes, and a page's clock may stand.
+    """
+    ends = monotonic() + PATIENCE / 1000
+    while not page.evaluate(question):
+        assert monotonic() < ends, question
+        page.wait_for_timeout(50)
+
+
 @pytest.fixture
 def screenshot() -> Callable[[Page, str], Path]:
-    """`screenshot(page, "today-dark")` -> the whole page, as var/screens/today-dark.png."""
+    """`screenshot(page, "today-dark")` -> the whole page, as var/screens/today-dark.png.
+
+    Not where tests run side by side: nobody looks then, and a picture takes a second.
+    """
+    is_watched = "PYTEST_XDIST_WORKER" not in os.environ
 
     def take(page: Page, name: str) -> Path:
-        SCREENS.mkdir(parents=True, exist_ok=True)
         path = SCREENS / f"{name}.png"
-        page.screenshot(path=path, full_page=True)
+        if is_watched:
+            SCREENS.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=path, full_page=True)
         return path
 
     return take

@@ -81,16 +81,6 @@ def a_corrected_history(ada: User) -> None:
     )
 
 
-@pytest.fixture(params=["wide", "phone"])
-def size(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture(params=["light", "dark"])
-def scheme(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 @pytest.fixture
 def page(phone: Phone, desk: User, size: str, scheme: str) -> Page:
     """The desk, signed in."""
@@ -98,6 +88,7 @@ def page(phone: Phone, desk: User, size: str, scheme: str) -> Page:
     return phone(desk, dark=scheme == "dark", **options)
 
 
+@pytest.mark.parametrize(("size", "scheme"), [("wide", "light"), ("phone", "dark")])
 def test_the_desk_is_drawn_without_a_breach(
     page: Page, size: str, scheme: str, screenshot: Screenshot
 ) -> None:

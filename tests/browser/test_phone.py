@@ -531,7 +531,7 @@ def test_a_store_that_never_answers_holds_no_sign_up(page, enrolled):
     expect(page.get_by_role("heading", level=1)).to_have_text("Stop now and rest")
     expect(banner(page)).to_contain_text("Your plan is paused on this page: keep it open.")
     page.context.set_offline(False)
-    expect(page.get_by_text("Your report has arrived")).to_be_visible()
+    page.wait_for_url("**/today/")
     assert SymptomReport.objects.count() == 1
 
 

@@ -12,7 +12,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, Request, expect
 
 from accounts.models import User
-from coaching.models import Enrolment, SetReport, SymptomReport, Workout
+from coaching.models import Decision, Enrolment, SetReport, SymptomReport, Workout
 from coaching.rules.terms import Status
 from tests.browser.conftest import (
     FLAGS,
@@ -22,6 +22,7 @@ from tests.browser.conftest import (
     executable,
     sign_in,
     wait_for_worker,
+    wait_until,
 )
 from tests.coaching.views.conftest import enrol, set_post
 
@@ -210,13 +211,19 @@ TAKEN = """async () => {
 }"""
 
 
+SENT = """async () => {
+  const phone = await (await import("/static/js/phone/phone.js")).thisPhone();
+  return (await phone.waiting()).length === 0;
+}"""
+
+
 def go_offline(page: Page) -> None:
     """Once the shell and the workout are kept, the network goes."""
     if page.url.endswith("/today/"):
         page.reload()
     wait_for_worker(page)
-    page.wait_for_function("async () => Boolean(await caches.match('/player/'))")
-    page.wait_for_function(TAKEN)
+    wait_until(page, "async () => Boolean(await caches.match('/player/'))")
+    wait_until(page, TAKEN)
     page.context.set_offline(True)
 
 
@@ -512,6 +519,46 @@ def test_a_plan_that_changed_elsewhere_is_taken_up(
     expect(page.get_by_text("two thirds of the way up").first).to_be_visible()
 
 
+def do_set_offline(page: Page, number: int) -> None:
+    go_offline(page)
+    stand_still(page)
+    tap(page, f"Start set {number}")
+    lead_in(page)
+    do_all(page)
+
+
+def test_a_set_that_two_phones_told_without_a_network_counts_once_and_the_history_asks(
+    page: Page, phone: Phone, person: User, enrolled: Enrolment, screenshot: Screenshot
+) -> None:
+    tablet = phone(person)
+    prepare(tablet)
+    start(page)
+    wait_until(page, SENT)
+    tablet.goto("/player/")
+    at(tablet, "Set 1 of 3")
+    do_set_offline(page, 1)
+    tap(page, "All good: 8 reps")
+    do_set_offline(tablet, 1)
+    tap(tablet, "Not all good")
+    choose(tablet, "Did your back lift?", "Yes, it lifted")
+    tap(tablet, "Save set 1")
+    for each in (page, tablet):
+        at(each, "Rest before set 2")
+        each.context.set_offline(False)
+        wait_until(each, SENT)
+    workout = Workout.objects.get()
+    [first, second] = SetReport.objects.order_by("pk")
+    assert (first.number, second.number, second.is_double) == (1, 1, True)
+    assert told() == [{**CLEAN, "number": 1}]
+    assert Decision.objects.standing().get(about="set").rule == "lumbar-lock-lost"
+
+    page.clock.resume()
+    page.goto(f"/history/{workout.uuid}/")
+    expect(page.get_by_text("Told twice").first).to_be_visible()
+    screenshot(page, "player-told-twice")
+    assert Axe().run(page).violations_count == 0
+
+
 def test_a_set_that_nobody_was_led_through_is_not_done(page: Page, enrolled: Enrolment) -> None:
     start(page)
     tap(page, "Start set 1")
@@ -764,6 +811,10 @@ def test_every_state_is_accessible(
     expect(page.locator("body.at-set")).to_be_visible()
     page.reload()
     check("paused")
+    page.clock.fast_forward(5 * 3_600_000)
+    page.reload()
+    check("old")
+    tap(page, "Go on with it")
     tap(page, "Do the set again")
     tap(page, "Start set 2")
     page.clock.fast_forward(LEAD)

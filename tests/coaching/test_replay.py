@@ -1,5 +1,6 @@
-"""`manage.py replay` as a process of its own: section 5 of docs/rules.md."""
+"""`manage.py replay`: section 5 of docs/rules.md. Twice as a process of its own."""
 
+import io
 import json
 import os
 import subprocess
@@ -7,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.management import execute_from_command_line
 
 from tests.coaching.test_wire import EVENTS, START, WORKOUT, answers
 
@@ -36,6 +38,21 @@ def replay(scratch, *arguments, given=b""):
     )
 
 
+@pytest.fixture
+def ended(monkeypatch, capfdbinary):
+    """`ended("history.jsonl")`: exit status and what was written, in this process."""
+
+    def end(*arguments, given=b""):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
+        with pytest.raises(SystemExit) as left:
+            execute_from_command_line(["manage.py", "replay", *map(str, arguments)])
+        sys.stdout.flush()
+        sys.stderr.flush()
+        return left.value.code, *capfdbinary.readouterr()
+
+    return end
+
+
 def lines(*payloads):
     return b"".join(json.dumps(payload).encode() + b"\n" for payload in payloads)
 
@@ -48,20 +65,21 @@ def test_a_file_is_answered_with_one_decision_a_line(scratch):
     assert told.stdout.decode().splitlines() == answers(START, *EVENTS)
 
 
-def test_standard_input_is_answered_alike(scratch):
+def test_standard_input_is_answered_alike_and_no_database_is_touched(scratch):
     told = replay(scratch, "-", given=lines(START, *EVENTS))
     assert (told.returncode, told.stderr) == (0, b"")
     assert told.stdout.decode().splitlines() == answers(START, *EVENTS)
+    assert not (scratch / "nowhere").exists()
+    assert not list(scratch.rglob("*.sqlite3*"))
 
 
-def test_the_first_days_of_the_calendar_are_answered_too(scratch):
+def test_the_first_days_of_the_calendar_are_answered_too():
     start, workout = START | {"at": "0001-01-01T08:00:00Z"}, WORKOUT
     twice = [
         workout | {"id": id_, "at": f"0001-01-0{day}T08:00:00Z"}
         for id_, day in (("a", 1), ("b", 2))
     ]
-    told = replay(scratch, "-", given=lines(start, *twice))
-    assert (told.returncode, len(told.stdout.splitlines())) == (0, 3)
+    assert len(answers(start, *twice)) == 3
 
 
 @pytest.mark.parametrize(
@@ -79,31 +97,22 @@ def test_the_first_days_of_the_calendar_are_answered_too(scratch):
 )
 @pytest.mark.parametrize("by_file", [True, False], ids=["file", "-"])
 def test_an_invalid_line_ends_it_with_status_2_and_says_where(
-    scratch, by_file, content, line, reason
+    scratch, ended, by_file, content, line, reason
 ):
     file = scratch / "history.jsonl"
     file.write_bytes(content)
-    told = replay(scratch, file) if by_file else replay(scratch, "-", given=content)
-    assert (told.returncode, told.stdout) == (2, b""), told.stderr
-    assert told.stderr.decode() == f"{file if by_file else '-'}:{line}: {reason}\n"
+    told = ended(file) if by_file else ended("-", given=content)
+    assert told == (2, b"", f"{file if by_file else '-'}:{line}: {reason}\n".encode())
 
 
 @pytest.mark.parametrize(
     ("name", "reason"), [("missing", "No such file or directory"), (".", "Is a directory")]
 )
-def test_a_file_that_cannot_be_read_ends_it_with_status_2(scratch, name, reason):
-    told = replay(scratch, scratch / name)
-    assert (told.returncode, told.stdout) == (2, b""), told.stderr
-    assert told.stderr.decode() == f"{scratch / name}:1: {reason}\n"
+def test_a_file_that_cannot_be_read_ends_it_with_status_2(scratch, ended, name, reason):
+    assert ended(scratch / name) == (2, b"", f"{scratch / name}:1: {reason}\n".encode())
 
 
-def test_it_takes_one_file(scratch):
-    told = replay(scratch)
-    assert (told.returncode, told.stdout) == (2, b""), told.stderr
-    assert b"usage: manage.py replay" in told.stderr
-
-
-def test_no_database_is_touched(scratch):
-    assert replay(scratch, "-", given=lines(START, *EVENTS)).returncode == 0
-    assert not (scratch / "nowhere").exists()
-    assert not list(scratch.rglob("*.sqlite3*"))
+def test_it_takes_one_file(ended):
+    status, output, complaint = ended()
+    assert (status, output) == (2, b"")
+    assert b"usage: manage.py replay" in complaint
