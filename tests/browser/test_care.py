@@ -167,6 +167,6 @@ def test_a_client_one_covers_for_is_marked_and_seen(phone: Phone, petra: User) -
     cover(petra, named("otto"), first_day=today, last_day=today, now=timezone.now())
     desk = phone(named("otto"))
     desk.goto(CLIENTS)
-    expect(desk.locator("#result_list tbody th")).to_contain_text("Cover for petra@example.org")
+    expect(desk.locator("#worklist tbody th")).to_contain_text("Cover for petra@example.org")
     desk.get_by_role("link", name=re.compile("ada@example.org")).tap()
     expect(desk.get_by_text("Cover for petra@example.org")).to_be_visible()

@@ -132,8 +132,8 @@ def test_a_stop_is_cleared_with_a_reason(
     page.get_by_role("button", name="Clear the ticked stops").tap()
     expect(page.get_by_role("heading", name="Please look at this again")).to_be_visible()
     screenshot(page, "desk-refused-phone-light")
-    page.locator(".stops .choice label").tap()
-    page.get_by_label("Reason").first.fill("Checked at the hospital: all clear.")
+    page.get_by_role("group", name="Which stops have you seen?").locator("label").tap()
+    page.locator("#clear-stops-reason").fill("Checked at the hospital: all clear.")
     page.get_by_role("button", name="Clear the ticked stops").tap()
     expect(page.get_by_text("The plan is open again.")).to_be_visible()
     assert Review.objects.filter(enrolment=enrolment_of("emil")).count() == 1
@@ -153,6 +153,8 @@ def test_what_came_in_meanwhile_is_shown_before_anything_is_done(
     expect(page.get_by_role("heading", name="Something new came in")).to_be_visible()
     expect(page.locator("#set-level-reason")).to_have_value("She is stronger than that.")
     screenshot(page, "desk-new-wide-light")
+    page.get_by_role("button", name="Set the level").click()
+    page.get_by_text("I have checked this", exact=True).click()
     page.get_by_role("button", name="Set the level").click()
     expect(page.get_by_text("The level is set.")).to_be_visible()
     assert enrolment_of("ada").is_stopped

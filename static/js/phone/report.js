@@ -21,11 +21,15 @@ async function report(told) {
   const card = symptoms.some((sign) => emergency.includes(sign)) ? "emergency" : "stop";
   show(card);
   const { id } = await phone.add({ type: "symptom", id: told.get("uuid"), symptoms }, { alarm: true });
-  // The server's own page says more, once it knows.
-  phone.addEventListener("change", async () => {
-    if (!(await phone.waiting()).some((entry) => entry.id === id)) location.replace("/today/");
+  const arrived = new Promise((resolve) => {
+    phone.addEventListener("change", async () => {
+      if (!(await phone.waiting()).some((entry) => entry.id === id)) resolve();
+    });
   });
   await phone.stop(card);
+  await arrived;
+  // The server's own page says more.
+  location.replace("/today/");
 }
 
 form.addEventListener("submit", (event) => {
