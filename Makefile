@@ -6,6 +6,7 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-deps --require-hashes
 LOCK := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
   --no-emit-index-url --no-emit-find-links --no-python-downloads --python-version 3.12
+LONG_COUNTS := $(addprefix tests/coaching/services/,test_anything.py test_uploading_order.py test_at_once.py)
 # What .env says, for the site itself.
 ENV := set -a; if [ -f .env ]; then . ./.env; fi; set +a;
 
@@ -29,8 +30,8 @@ test: .venv/.dev ## Every check and test, on SQLite and PostgreSQL, in a real br
 long: .venv/.dev ## The same properties with long counts, and other browsers; takes a while
 	@tests/browsers.sh
 	@LONG=1 $(PY) -m pytest -m long -s
-	@LONG=1 $(PY) -m pytest tests/coaching/services/test_anything.py tests/coaching/services/test_uploading_order.py
-	@LONG=1 TEST_DATABASE=postgres $(PY) -m pytest tests/coaching/services/test_anything.py tests/coaching/services/test_uploading_order.py
+	@LONG=1 $(PY) -m pytest $(LONG_COUNTS)
+	@LONG=1 TEST_DATABASE=postgres $(PY) -m pytest $(LONG_COUNTS)
 
 bench: .venv/.dev ## Measure speed
 	@$(PY) -m bench
