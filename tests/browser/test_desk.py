@@ -22,6 +22,7 @@ from tests.coaching.admin.clients import clear, enrol, feel, moment, one_set, tr
 Screenshot = Callable[[Page, str], Any]
 
 WIDE = {"viewport": {"width": 1280, "height": 900}, "is_mobile": False, "has_touch": False}
+WIDTHS = {"wide": (820, 1280), "phone": (390,)}
 LEAST_TARGET = 48
 """Pixels, both ways, of whatever does something."""
 
@@ -94,8 +95,10 @@ def test_the_desk_is_drawn_without_a_breach(
 ) -> None:
     for name, path in places().items():
         page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
-        screenshot(page, f"desk-{name}-{size}-{scheme}")
+        for width in WIDTHS[size]:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+            screenshot(page, f"desk-{name}-{width}-{scheme}")
         found = Axe().run(page)
         assert found.violations_count == 0, f"{name}: {found.generate_report()}"
 
