@@ -12,7 +12,8 @@ from accounts.services.people import check_physiotherapist
 from accounts.services.refusals import NotFound, Refused
 
 LONGEST = timedelta(days=366)
-"""The longest absence: a year that was typed wrongly must not open records for decades."""
+"""The longest absence, and the furthest ahead that one begins: a year that was typed wrongly
+must not open records for decades."""
 
 
 @transaction.atomic
@@ -112,6 +113,8 @@ def _check_people(clinic: Clinic, by: User, physiotherapist: User, cover: User) 
 def _check_days(first_day: date, last_day: date, *, today: date) -> None:
     if first_day < today:
         raise Refused("The first day has passed already.")
+    if first_day - today >= LONGEST:
+        raise Refused("The first day has to lie within a year.")
     if last_day < first_day:
         raise Refused("The last day comes before the first.")
     if last_day - first_day >= LONGEST:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
@@ -14,8 +15,12 @@ from coaching.admin.worklist import WHOSE, Row, rows_of
 BYTE_ORDER_MARK = "\ufeff"
 """Without it Excel takes UTF-8 for something else."""
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What makes a spreadsheet take a cell for a formula (OWASP, CSV injection)."""
+FORMULA = re.compile(r'(^|[;\t\r\n])(?=[\s"]*[=+\-@\uff1d\uff0b\uff0d\uff20])|^(?=[\t\r\n])')
+"""Where a spreadsheet may take words for a formula (OWASP, CSV injection).
+
+At the beginning, full-width or not; and after what parts cells in other countries, for a German
+Excel splits at a semicolon and takes no notice of the quotes around it.
+"""
 
 HEAD = (
     "Client",
@@ -69,7 +74,7 @@ def cells(row: Row) -> tuple[str, ...]:
 
 def safe(cell: str) -> str:
     """A cell that every spreadsheet takes for words."""
-    return f"'{cell}" if cell.startswith(DANGEROUS) else cell
+    return FORMULA.sub(r"\1'", cell)
 
 
 def _minute(moment: datetime | None) -> str:

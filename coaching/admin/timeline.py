@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.paginator import Page, Paginator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -34,6 +35,10 @@ from coaching.showing import set_in_words
 from coaching.showing.prescriptions import end_in_words
 
 A_PAGE = 25
+TOLD_BY_ANY_CLOCK = (
+    MinValueValidator(date(1900, 1, 1), "Choose a later day."),
+    MaxValueValidator(date(2999, 12, 31), "Choose an earlier day."),
+)
 LATE = timedelta(hours=1)
 """A report that came in so long after it was performed is marked as late."""
 
@@ -103,10 +108,16 @@ class FilterForm(forms.Form):
         error_messages={"invalid_choice": "Choose from these kinds."},
     )
     first = forms.DateField(
-        label="From", required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label="From",
+        required=False,
+        validators=TOLD_BY_ANY_CLOCK,
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
     last = forms.DateField(
-        label="To", required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label="To",
+        required=False,
+        validators=TOLD_BY_ANY_CLOCK,
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
 
     def clean(self) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """A client on a program, and where the fold of their events has led."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -15,6 +15,10 @@ from coaching import positions
 from coaching.models.program import Program
 from coaching.rules.moves import as_of
 from coaching.rules.terms import Position, Prescription, Status
+
+OVERDUE_AFTER = timedelta(hours=24)
+"""From when a stop was received, or its link agreed to if that was later. Ours: no source gives
+a number of hours; a day is the longest that a cover or a lead should not know of it."""
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
@@ -36,10 +40,14 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def overdue_for(self, lead: User, *, at: datetime | None = None) -> Self:
         """Those with an open stop that was mailed to this lead as overdue.
 
-        Only while they lead the clinic that a link of the client names.
+        Only while they lead the clinic that a link of the client names, and that link has had
+        its own time: a mail under a link before it opens nothing.
         """
         led = Membership.objects.of(lead).active().leads()
-        links = CareLink.objects.active(at).filter(clinic__in=led.values("clinic"))
+        agreed_by = (at or timezone.now()) - OVERDUE_AFTER
+        links = CareLink.objects.active(at).filter(
+            clinic__in=led.values("clinic"), since__lte=agreed_by
+        )
         waiting = Cast("position__open_stops", models.TextField())
         return (
             self.stopped()

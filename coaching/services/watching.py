@@ -8,22 +8,23 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
+from time import monotonic
 
 from accounts.models import CareLink, Cover, Membership, User
 from coaching import mailing
 from coaching.models import Enrolment, StopNotice
+from coaching.models.enrolment import OVERDUE_AFTER
 from coaching.stops import acknowledged, received
 
 Kind = StopNotice.Kind
 Key = tuple[int, str, int, str]
 """What makes a notice one: its enrolment, stop, recipient and kind."""
 
-OVERDUE_AFTER = timedelta(hours=24)
-"""From when a stop was received, or its link agreed to if that was later. Ours: no source gives
-a number of hours; a day is the longest that a cover or a lead should not know of it."""
-
 ONE_TRY = timedelta(minutes=5)
 """So long a process may take to hand one mail over. If it died meanwhile, another one tries."""
+ONE_ROUND = timedelta(minutes=2)
+"""So long a process takes mails in hand: its `now` would be too old for `ONE_TRY` after that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,10 @@ def mail_notices(*, now: datetime) -> Mailed:
     that is sent a second time. The other way round, it might never be sent.
     """
     find_notices(now=now)
+    over_at = monotonic() + ONE_ROUND.total_seconds()
     due = StopNotice.objects.filter(sent_at=None, due_at__lte=now).select_related("to")
-    results = [_send(notice, now) for notice in due]
+    in_time = takewhile(lambda _notice: monotonic() < over_at, due)
+    results = [_send(notice, now) for notice in in_time]
     return Mailed(sent=results.count(True), failed=results.count(False))
 
 

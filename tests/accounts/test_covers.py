@@ -157,6 +157,8 @@ def test_nobody_covers_for_themself(petra):
         (date(2026, 8, 31), date(2026, 9, 2), "passed"),
         (date(2026, 9, 2), date(2026, 9, 1), "before the first"),
         (date(2026, 9, 1), date(2026, 9, 1) + LONGEST, "366 days"),
+        (date(2026, 9, 1) + LONGEST, date(2026, 9, 1) + LONGEST, "within a year"),
+        (date.max, date.max, "within a year"),
     ],
 )
 def test_days_that_do_not_fit_are_refused(petra, otto, first, last, why):
@@ -170,6 +172,7 @@ def test_days_that_do_not_fit_are_refused(petra, otto, first, last, why):
     [
         (date(2026, 9, 1), date(2026, 9, 1)),
         (date(2026, 9, 1), date(2026, 8, 31) + LONGEST),
+        (date(2026, 8, 31) + LONGEST, date(2026, 8, 31) + LONGEST),
     ],
 )
 def test_today_alone_and_a_whole_year_fit(petra, otto, first, last):

@@ -17,7 +17,7 @@ from tests.conftest import MakePerson
 
 LIST = reverse("admin:coaching_enrolment_changelist")
 ACTS = (
-    *("clear-stops", "set-level", "set-ceiling"),
+    *("acknowledge", "clear-stops", "set-level", "set-ceiling"),
     *("set-doses", "pause", "resume", "change-program"),
 )
 PAGES = ("change", "history", "report", *ACTS)

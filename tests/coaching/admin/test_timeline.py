@@ -199,6 +199,21 @@ def test_days_that_end_before_they_begin_are_asked_about(desk, eventful):
     assert len(page.context["page"].object_list) == 6
 
 
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+@pytest.mark.parametrize(
+    ("day", "words"), [("0001-01-01", "Choose a later day."), ("9999-12-31", "an earlier day.")]
+)
+def test_a_day_that_no_clock_tells_is_asked_about(
+    desk, physiotherapist, eventful, zone, day, words
+):
+    type(physiotherapist).objects.filter(pk=physiotherapist.pk).update(time_zone=zone)
+    page = desk.get(f"{page_of(eventful)}?first={day}&last={day}")
+    assert words in page.text
+    assert len(page.context["page"].object_list) == 6
+    for kept in ("1900-01-01", "2999-12-31"):
+        assert desk.get(f"{page_of(eventful)}?first={kept}&last={kept}").status_code == 200
+
+
 def test_what_is_asked_for_stays_while_turning_pages_and_an_empty_part_says_so(
     desk, person, enrolled
 ):

@@ -326,7 +326,8 @@ def test_an_overdue_stop_is_the_leads_too_and_counted(client, make_person, physi
     lead = accounts.promote(user=make_person("lena@example.org"))
     join(physiotherapist, role=MEMBER)
     join(lead, role=LEAD)
-    CareLink.objects.update(clinic=Clinic.objects.get())
+    agreed = timezone.now() - timedelta(days=1)
+    CareLink.objects.update(clinic=Clinic.objects.get(), since=agreed)
     feel(fine.client, 1, "numbness")
     client.force_login(lead)
     assert listed(client) == []
@@ -406,19 +407,28 @@ def test_the_table_is_the_whole_list_as_asked_for(desk, care, fine):
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
+@pytest.mark.parametrize("start", [*"=+-@＝＋－＠", "\t", "\r", "\n"])
 def test_no_cell_of_the_table_is_run(start):
     from coaching.admin.export import safe
 
     assert safe(f"{start}1+1") == f"'{start}1+1"
     assert safe(f"1{start}") == f"1{start}"
+    if start.isspace():
+        return
+    assert safe(f' "{start}1"') == f'\' "{start}1"'
+    for parted in ";\t\r\n":
+        assert safe(f"1{parted} {start}1") == f"1{parted}' {start}1"
 
 
 def test_an_address_that_looks_like_a_formula_is_words(desk, physiotherapist, make_person, fine):
-    client = make_person("=1+1@example.org")
-    accounts.link(physiotherapist=physiotherapist, client=client)
-    enrol(client)
-    assert "\r\n'=1+1@example.org," in desk.get(f"{EXPORT}?q==1").content.decode("utf-8-sig")
+    for email in ("=1+1@example.org", '"x;=1+1"@example.org'):
+        client = make_person(email)
+        accounts.link(physiotherapist=physiotherapist, client=client)
+        enrol(client)
+    told = desk.get(f"{EXPORT}?q==1").content.decode("utf-8-sig")
+    assert "\r\n'=1+1@example.org," in told
+    assert ";'=1+1" in told
+    assert ";=1+1" not in told
 
 
 def test_nothing_of_others_is_in_the_table(desk, fine, others):

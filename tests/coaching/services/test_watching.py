@@ -191,6 +191,17 @@ def test_a_notice_in_another_process_is_left_alone_until_that_must_be_dead(sign,
     assert told(TOLD + after) == people
 
 
+def test_a_round_that_takes_long_leaves_the_rest_to_the_next(clinic, life, sign, monkeypatch):
+    """What it took late, another process would hold for dead at once, and send too."""
+    life.feel(1, "sharp_pain")
+    seconds = iter([0, 0, watching.ONE_ROUND.total_seconds()])
+    monkeypatch.setattr(watching, "monotonic", lambda: next(seconds))
+    assert told(TOLD) == ["petra"]
+    monkeypatch.undo()
+    assert told(TOLD + SECOND) == ["petra"]
+    assert told(TOLD + watching.ONE_TRY) == []
+
+
 # What the lead sees
 
 
@@ -231,6 +242,16 @@ def test_a_lead_sees_nothing_once_the_client_or_the_clinic_says_so(clinic, life,
     else:
         Membership.objects.filter(user=clinic["lena"]).update(role=MEMBER)
     assert not sees(clinic["lena"])
+
+
+def test_a_mail_under_a_link_before_opens_nothing_under_a_new_one(clinic, life, sign):
+    told(TOLD + DAY)
+    link = CareLink.objects.get().uuid
+    accounts.withdraw(client=life.client, link=link, now=TOLD + 2 * DAY)
+    again = accounts.link(physiotherapist=clinic["petra"], client=life.client)
+    CareLink.objects.filter(pk=again.pk).update(since=TOLD + 5 * DAY)
+    assert not sees(clinic["lena"], TOLD + 6 * DAY - SECOND)
+    assert sees(clinic["lena"], TOLD + 6 * DAY)
 
 
 def test_a_lead_reads_no_messages(clinic, life, sign):
