@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import IntegerField, OuterRef, Subquery, Value
 
 from accounts.models import CareLink, User
+from coaching import services
 from coaching.admin.tiers import Facts, Stop, Tier, tier_of
 from coaching.models import (
     Enrolment,
@@ -41,7 +42,7 @@ class Client:
     """A client on a program, as the worklist has them.
 
     `whose` is OWN, COVER or LEAD; `covered_for` is who is away where one covers. `review_on`
-    is the day of the next planned review.
+    is the day of the next planned review, `unread` how many messages wait.
     """
 
     pk: int
@@ -56,6 +57,7 @@ class Client:
     tier: Tier
     since: datetime
     review_on: date | None
+    unread: int
 
 
 def caseload(physiotherapist: User, now: datetime, *, ended: bool = False) -> list[Client]:
@@ -65,7 +67,8 @@ def caseload(physiotherapist: User, now: datetime, *, ended: bool = False) -> li
     stops = open_stops(physiotherapist) if not ended else {}
     programs = Program.objects.in_bulk({row["program"] for row in rows})
     carers = _carers(physiotherapist)
-    return [_client(row, stops.get(row["pk"], ()), programs, carers, now) for row in rows]
+    unread = services.unread_for(physiotherapist)
+    return [_client(row, stops.get(row["pk"], ()), programs, carers, unread, now) for row in rows]
 
 
 def open_stops(physiotherapist: User) -> dict[int, tuple[Stop, ...]]:
@@ -174,6 +177,7 @@ def _client(
     stops: tuple[Stop, ...],
     programs: Mapping[int, Program],
     carers: Mapping[int, str],
+    unread: Mapping[int, int],
     now: datetime,
 ) -> Client:
     status = Status(row["status"])
@@ -193,6 +197,7 @@ def _client(
         tier=tier,
         since=since,
         review_on=row["review_on"],
+        unread=unread.get(row["client"], 0),
     )
 
 

@@ -182,8 +182,9 @@ ON_MY_OWN = "Nobody is linked who could end the pause."
 
 
 def has_physiotherapist(client: User) -> bool:
-    """Whether somebody is linked who can clear a stop."""
-    return CareLink.objects.active().filter(client=client).exists()
+    """Whether somebody is linked who can clear a stop: who lost their access to the desk cannot."""
+    working = User.objects.physiotherapists()
+    return CareLink.objects.active().filter(client=client, physiotherapist__in=working).exists()
 
 
 def client_of(physiotherapist: User, enrolment: UUID) -> User:

@@ -132,6 +132,7 @@ def test_a_stop_is_cleared_with_a_reason(
 ) -> None:
     page = phone(desk, java_script_enabled=scripts)
     page.goto(places()["emergency"])
+    page.get_by_role("heading", name="Clear the stops").tap()
     page.get_by_role("button", name="Clear the ticked stops").tap()
     expect(page.get_by_role("heading", name="Please look at this again")).to_be_visible()
     screenshot(page, "desk-refused-phone-light")

@@ -254,7 +254,23 @@ def test_the_first_page_is_the_worklist_for_who_has_clients(client, desk, superu
     assert LIST in page.text
 
 
-# Level, review, sparkline
+# Messages, level, review, sparkline
+
+
+def test_messages_that_wait_are_counted_in_the_row_until_they_are_read(
+    desk, physiotherapist, person, fine
+):
+    link = CareLink.objects.get(client=person)
+    for text in ("May I do two sets?", "And walk?"):
+        services.write_to_physiotherapist(
+            client=person, link=link.uuid, uuid=uuid4(), text=text, now=timezone.now()
+        )
+    assert "2 unread messages" in desk.get(LIST).text
+    told = link.messages.values_list("uuid", flat=True)
+    services.read_as_physiotherapist(
+        physiotherapist=physiotherapist, messages=told, now=timezone.now()
+    )
+    assert row_of(desk, "ada").client.unread == 0
 
 
 def test_a_review_whose_day_is_over_is_marked_and_todays_is_not(desk, physiotherapist, care, fine):

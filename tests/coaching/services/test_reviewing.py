@@ -91,6 +91,16 @@ def test_a_client_whose_care_has_ended_clears_it_themself(stopped, physiotherapi
     assert not stopped.is_stopped
 
 
+@pytest.mark.parametrize("lost", [{"is_active": False}, {"is_staff": False}])
+def test_a_client_whose_physiotherapist_lost_the_desk_is_not_locked_out(
+    stopped, physiotherapist, lost
+):
+    User.objects.filter(pk=physiotherapist.pk).update(**lost)
+    assert not has_physiotherapist(stopped.client)
+    stopped.clear_myself(stopped.report)
+    assert not stopped.is_stopped
+
+
 def test_a_client_clears_nothing_of_somebody_elses(stopped, stranger):
     other = Life(stranger)
     other.enrol()
