@@ -1,6 +1,6 @@
 """One act for several clients: first shown client by client, then done once for each of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -14,14 +14,16 @@ from django.utils import timezone
 from accounts.models import User
 from coaching import services
 from coaching.admin.caseload import Client, named
+from coaching.admin.forms import doubt_of_start
 from coaching.admin.words import level_words
 from coaching.models import Decision, Program
 from coaching.rules.terms import REVERSE_CRUNCH
 from coaching.services import Moment
+from coaching.services.starting import NEWS
 from coaching.services.writing import LONGEST
 
 STOPPED = "A stop is open"
-NEWS = "Something new came in after this page was made"
+ON_IT = "On this program already"
 
 
 class BulkForm(forms.Form):
@@ -51,7 +53,11 @@ class BulkForm(forms.Form):
         """What happens to this client, in words."""
         raise NotImplementedError
 
-    def carry_out(self, client: Client, uuid: UUID, now: datetime) -> None:
+    def why_not(self, client: Client) -> str:
+        """Why this client is left out of just this; empty where nothing speaks against it."""
+        return ""
+
+    def carry_out(self, line: "Line", now: datetime) -> None:
         """Do it for this client, once whatever is sent twice. Raises a Refusal."""
         raise NotImplementedError
 
@@ -98,16 +104,24 @@ class AssignForm(BulkForm):
         before = f"{client.program.title}, {level_words(client.program, client.level)}"
         return f"{before} → {program.title}, {level_words(program, self.cleaned_data['level'])}"
 
-    def carry_out(self, client: Client, uuid: UUID, now: datetime) -> None:
+    def why_not(self, client: Client) -> str:
+        """Who is on it would only lose their ceiling and doses; a far level is asked for alone."""
+        program, level = self.cleaned_data["program"], self.cleaned_data["level"]
+        if client.program == program:
+            return ON_IT
+        return doubt_of_start(program, level, present=client.program, present_level=client.level)
+
+    def carry_out(self, line: "Line", now: datetime) -> None:
         """The present program ends, the other begins."""
         services.change_program(
             physiotherapist=self.physiotherapist,
-            enrolment=client.uuid,
+            enrolment=line.client.uuid,
             program=self.cleaned_data["program"],
             level=self.cleaned_data["level"],
-            uuid=uuid,
+            uuid=line.uuid,
             reason=self.cleaned_data["reason"],
-            moment=Moment.at(User.objects.get(pk=client.person), now),
+            moment=Moment.at(User.objects.get(pk=line.client.person), now),
+            seen=line.seen,
         )
 
 
@@ -128,12 +142,12 @@ class MessageForm(BulkForm):
         """Whom it goes to."""
         return "Gets the message"
 
-    def carry_out(self, client: Client, uuid: UUID, now: datetime) -> None:
+    def carry_out(self, line: "Line", now: datetime) -> None:
         """One message under the link with this client."""
         services.write_to_client(
             physiotherapist=self.physiotherapist,
-            client=User.objects.get(pk=client.person),
-            uuid=uuid,
+            client=User.objects.get(pk=line.client.person),
+            uuid=line.uuid,
             text=self.cleaned_data["text"],
             now=now,
         )
@@ -162,12 +176,12 @@ class ReviewForm(BulkForm):
         before = client.review_on
         return f"{on}, instead of {_in_words(before)}" if before else on
 
-    def carry_out(self, client: Client, uuid: UUID, now: datetime) -> None:
+    def carry_out(self, line: "Line", now: datetime) -> None:
         """The latest plan counts."""
         services.plan_review(
             physiotherapist=self.physiotherapist,
-            enrolment=client.uuid,
-            uuid=uuid,
+            enrolment=line.client.uuid,
+            uuid=line.uuid,
             on=self.cleaned_data["on"],
             now=now,
         )
@@ -216,7 +230,8 @@ def lines(clients: Iterable[Client], data: QueryDict) -> list[Line]:
 def previewed(form: BulkForm, found: Iterable[Line]) -> list[Line]:
     """The same lines, with what will happen to whom."""
     return [
-        line if line.left_out else replace(line, words=form.will(line.client)) for line in found
+        line if line.left_out else replace(line, words=form.will(line.client))
+        for line in _fitting(form, found)
     ]
 
 
@@ -224,7 +239,12 @@ def carried_out(
     form: BulkForm, found: Iterable[Line], data: QueryDict, now: datetime
 ) -> list[Line]:
     """Done for each who is not left out; whom it was not done for, and why."""
-    return [_carried_out(form, line, data, now) for line in found]
+    return [_carried_out(form, line, data, now) for line in _fitting(form, found)]
+
+
+def _fitting(form: BulkForm, found: Iterable[Line]) -> Iterator[Line]:
+    """The same lines, less those that just this does not fit."""
+    return (replace(line, left_out=line.left_out or form.why_not(line.client)) for line in found)
 
 
 def _carried_out(form: BulkForm, line: Line, data: QueryDict, now: datetime) -> Line:
@@ -233,7 +253,7 @@ def _carried_out(form: BulkForm, line: Line, data: QueryDict, now: datetime) -> 
     if form.moves and data.get(f"seen-{line.client.uuid}") != str(line.seen):
         return replace(line, left_out=NEWS)
     try:
-        form.carry_out(line.client, line.uuid, now)
+        form.carry_out(line, now)
     except services.Refusal as refusal:
         return replace(line, left_out=str(refusal))
     return replace(line, words=form.done)

@@ -139,7 +139,7 @@ class EnrolmentAdmin(WritingPages, WorklistAdmin):
 
     def saved(self, request: HttpRequest, form: ActForm) -> HttpResponse:
         """To the client, with a word on what was done."""
-        form.enrolment.refresh_from_db(fields=["status"])
+        form.enrolment.refresh_from_db(fields=["status", "position"])
         self.message_user(request, form.saved_words(form.enrolment), messages.SUCCESS)
         return redirect("admin:coaching_enrolment_change", form.leads_to)
 

@@ -206,9 +206,11 @@ class ClearForm(ReviewForm):
         return self.cleaned_data
 
     def saved_words(self, enrolment: Enrolment) -> str:
-        """Say it where another stop keeps the plan paused."""
+        """Say it where another stop, or a pause, keeps the plan from being open."""
         if enrolment.is_stopped:
             return "Saved. Another stop is still open, so the plan stays paused."
+        if enrolment.where_now.is_paused:
+            return "Saved. No stop is open any more. The plan is paused."
         return self.saved
 
 
@@ -351,14 +353,11 @@ class ProgramForm(ReviewForm):
     def clean(self) -> dict[str, Any]:
         """A level that nobody begins at alone is asked for twice."""
         if "start" in self.cleaned_data:
-            program, level = self.chosen()
-            present = self.enrolment.program.rules.ladder.load(self.enrolment.level) or 0
-            load = program.rules.ladder.load(level) or 0
-            if level > program.rules.hardest_start_level and load > present:
-                warning = (
-                    f"Relative difficulty {load:.0f} of 100, after {present:.0f}: clients begin "
-                    f"this program at level {program.rules.hardest_start_level} at most."
-                )
+            enrolment = self.enrolment
+            warning = doubt_of_start(
+                *self.chosen(), present=enrolment.program, present_level=enrolment.level
+            )
+            if warning:
                 self.ask_once_more(self.cleaned_data["start"], warning)
         return self.cleaned_data
 
@@ -414,6 +413,19 @@ def default_level(enrolment: Enrolment) -> int:
     if enrolment.level == REVERSE_CRUNCH:
         return REVERSE_CRUNCH
     return enrolment.program.rules.ladder.first_of_variation(enrolment.level)
+
+
+def doubt_of_start(program: Program, level: int, *, present: Program, present_level: int) -> str:
+    """What is to be asked before a client begins there; empty where nothing is."""
+    load = program.rules.ladder.load(level) or 0
+    present_load = present.rules.ladder.load(present_level) or 0
+    hardest = program.rules.hardest_start_level
+    if level <= hardest or load <= present_load:
+        return ""
+    return (
+        f"Relative difficulty {load:.0f} of 100, after {present_load:.0f}: clients begin "
+        f"this program at level {hardest} at most."
+    )
 
 
 def _doubt_a_far_level(form: ActForm) -> None:

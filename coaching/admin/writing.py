@@ -72,7 +72,9 @@ class AcknowledgeForm(ActForm):
     def repeats(self, row: Any) -> bool:
         """The same stops with the same reason."""
         ticked = self.data.getlist("stops") if isinstance(self.data, QueryDict) else []
-        return (self.typed("reason"), sorted(set(ticked))) == (row.reason, row.stops)
+        # Browsers send line ends as two characters; they are kept as one.
+        reason = self.typed("reason").replace("\r\n", "\n")
+        return (reason, sorted(set(ticked))) == (row.reason, row.stops)
 
 
 class WriteForm(OnceForm):

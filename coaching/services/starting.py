@@ -23,6 +23,8 @@ from coaching.services.settling import (
 )
 from coaching.services.workouts import end_open_workout
 
+NEWS = "Something new came in after this page was made"
+
 
 def log_trial(
     *,
@@ -94,10 +96,12 @@ def change_program(
     uuid: UUID,
     reason: str,
     moment: Moment,
+    seen: int | None = None,
 ) -> Enrolment:
     """End a client's program and begin another one at a level (0 is the reverse crunch).
 
-    Nothing is carried over but the record. Raises ProgramStopped while a stop is open.
+    Nothing is carried over but the record. Raises ProgramStopped while a stop is open, and
+    OutOfOrder where there are other than the `seen` decisions.
     """
     with one_transaction():
         client = client_of(physiotherapist, enrolment)
@@ -108,6 +112,8 @@ def change_program(
         found = locked_for(physiotherapist, enrolment)
         if found.is_stopped:
             raise ProgramStopped("Clear its stops first: a change of program clears none.")
+        if seen not in (None, found.decisions.count()):
+            raise OutOfOrder(NEWS)
         if not terms.REVERSE_CRUNCH <= level <= program.rules.ladder.last:
             raise ValueError("the level is not on this program's ladder")
         chosen = review(found, physiotherapist, uuid, moment, reason, Review.Kind.PROGRAM)
@@ -125,9 +131,13 @@ def _told_before(
 
 
 def next_program(enrolment: Enrolment) -> Program | None:
-    """The program that a completed one leads into; none past a physiotherapist's ceiling."""
-    slug = enrolment.program.definition.get("leads_into")
-    if not slug or not enrolment.is_completed or enrolment.where_now.ceiling is not None:
+    """The program that a completed one leads into.
+
+    None past a physiotherapist's ceiling, nor out of a pause.
+    """
+    slug, where = enrolment.program.definition.get("leads_into"), enrolment.where_now
+    may_go_on = where.ceiling is None and not where.is_paused
+    if not slug or not enrolment.is_completed or not may_go_on:
         return None
     return Program.objects.current().filter(slug=slug).first()
 

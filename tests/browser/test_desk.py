@@ -136,7 +136,7 @@ def test_a_stop_is_cleared_with_a_reason(
     page.get_by_role("button", name="Clear the ticked stops").tap()
     expect(page.get_by_role("heading", name="Please look at this again")).to_be_visible()
     screenshot(page, "desk-refused-phone-light")
-    page.get_by_role("group", name="Which stops have you seen?").locator("label").tap()
+    page.locator("#clear-stops .choice label").tap()
     page.locator("#clear-stops-reason").fill("Checked at the hospital: all clear.")
     page.get_by_role("button", name="Clear the ticked stops").tap()
     expect(page.get_by_text("The plan is open again.")).to_be_visible()

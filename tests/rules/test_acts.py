@@ -99,6 +99,14 @@ def test_a_pause_is_ended_once():
     assert [each.outcome for each in answers.values()] == ["pause", "resume", "ignored", "advance"]
 
 
+def test_what_was_taken_back_before_its_end_has_no_end_any_more():
+    """Or a phone would hold its bundle for over at the end of an act that holds no more."""
+    rested = told(pause("a", 1, until=9), resume("b", 2)).position
+    usual = told(doses("a", 1, 2, (5,), until=9), doses("b", 2, until=9)).position
+    assert rested == Position(level=2)
+    assert (usual.doses, usual.doses_until) == (None, None)
+
+
 @pytest.mark.parametrize(
     "act",
     [

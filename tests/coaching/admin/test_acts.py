@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts import services as accounts
 from accounts.models import Clinic
 from coaching import services
+from coaching.admin.forms import doubt_of_start
 from coaching.models import Decision, Enrolment, Program, Review
 from coaching.rules.terms import Outcome
 from coaching.services import Moment
@@ -77,6 +78,33 @@ def test_a_clearance_opens_the_plan_at_the_first_level_of_the_variation(desk, st
 def test_a_clearance_opens_the_plan_at_the_level_chosen(desk, stopped):
     desk.post(act_on(stopped, "clear-stops"), body_of(stopped, "clear-stops", level="0"))
     assert now(stopped).level == 0
+
+
+def test_a_clearance_in_a_pause_does_not_say_that_the_plan_is_open(desk, stopped):
+    desk.post(act_on(stopped, "pause"), body_of(stopped, "pause"))
+    desk.post(act_on(stopped, "clear-stops"), body_of(stopped, "clear-stops"))
+    page = desk.get(page_of(stopped)).text
+    assert not now(stopped).is_stopped
+    assert "Saved. No stop is open any more. The plan is paused." in page
+    assert "The plan is open again." not in page
+
+
+def test_a_stop_that_was_closed_meanwhile_is_no_fault_of_who_ticked_it(desk, stopped):
+    feel(stopped.client, 3, "sharp_pain")
+    both = body_of(now(stopped), "clear-stops")
+    first = {**both, "uuid": str(uuid4()), "stops": both["stops"][:1]}
+    assert desk.post(act_on(stopped, "clear-stops"), first).status_code == 302
+    other_stops = {**both, "uuid": first["uuid"]}
+    assert desk.post(act_on(stopped, "clear-stops"), other_stops).status_code == 409
+    response = desk.post(act_on(stopped, "clear-stops"), both)
+    assert response.status_code == 409
+    assert "One of these stops is not open." not in response.text
+
+
+@pytest.mark.parametrize("present", [4, 5, 6])
+def test_a_start_beyond_where_clients_begin_is_asked_for_only_where_it_is_harder(enrolled, present):
+    program = enrolled.program
+    assert bool(doubt_of_start(program, 5, present=program, present_level=present)) == (present < 5)
 
 
 def test_a_level_is_set_and_a_stop_stays(desk, stopped):

@@ -4,11 +4,13 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import services as accounts
-from coaching.admin.bulk import BULK
+from coaching.admin.bulk import BULK, NEWS, carried_out, lines
+from coaching.admin.caseload import caseload
 from coaching.models import Enrolment, Message, PlannedReview, Program, Review
 from tests.coaching.admin.clients import enrol, feel, one_set, train
 from tests.coaching.admin.conftest import LIST
@@ -146,6 +148,46 @@ def test_a_program_is_not_assigned_on_what_nobody_had_seen(desk, crowd):
     assert emails(done.context["named"]) == ["ada"]
     assert "Something new came in" in done.text
     assert named("bea").program.slug != "one-leg-first"
+
+
+def test_what_comes_in_while_it_is_done_is_not_passed_over(desk, crowd, physiotherapist):
+    """The second of two: their report comes in after all were counted, before their turn."""
+    data = QueryDict(mutable=True)
+    data.setlist("client", [str(row.uuid) for row in crowd[:2]])
+    data.update({f"seen-{row.uuid}": str(row.decisions.count()) for row in crowd[:2]})
+    data.update(fields("assign-program"))
+    form = BULK["assign-program"](data, physiotherapist=physiotherapist)
+    assert form.is_valid()
+    found = lines(caseload(physiotherapist, timezone.now()), data)
+    train(named("bea").client, 1, *[one_set()] * 3)
+    done = carried_out(form, found, data, timezone.now())
+    assert {line.client.email[:3]: line.left_out for line in done} == {"ada": "", "bea": NEWS}
+    assert named("bea").program.slug != "one-leg-first"
+
+
+def test_nobody_is_put_anew_on_the_program_they_are_on(desk, crowd):
+    """It would take away their ceiling, pause and doses."""
+    form = {"program": crowd[0].program_id, "level": 1}
+    shown = preview(desk, "assign-program", crowd, **form)
+    assert not shown.context["named"]
+    assert emails(shown.context["left_out"]) == ["ada", "bea", "cleo"]
+    seen = {f"seen-{row.uuid}": row.decisions.count() for row in crowd}
+    preview(desk, "assign-program", crowd, step="confirm", **form, **seen)
+    assert not Enrolment.objects.exclude(ended_at=None).exists()
+
+
+@pytest.mark.parametrize(("beyond", "left_out"), [(0, []), (1, ["ada", "bea"])])
+def test_a_level_that_is_asked_for_twice_is_set_for_one_at_a_time(desk, crowd, beyond, left_out):
+    program = crowd[0].program
+    confirm(desk, "assign-program", preview(desk, "assign-program", crowd[:2], level=1))
+    rows = [named("ada"), named("bea")]
+    form = {"program": program.pk, "level": program.rules.hardest_start_level + beyond}
+    shown = preview(desk, "assign-program", rows, **form)
+    assert emails(shown.context["left_out"]) == left_out
+    assert ("clients begin this program at level 3 at most" in shown.text) == bool(beyond)
+    seen = {f"seen-{row.uuid}": row.decisions.count() for row in rows}
+    preview(desk, "assign-program", rows, step="confirm", **form, **seen)
+    assert (named("bea").program == program) == (not beyond)
 
 
 @pytest.mark.parametrize("act", BULK)

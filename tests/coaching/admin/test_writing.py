@@ -228,6 +228,16 @@ def test_an_acknowledgement_names_open_stops_and_a_reason(desk, stopped, wrong):
     assert not Acknowledgement.objects.exists()
 
 
+def test_an_acknowledgement_of_several_lines_sent_again_later_is_still_the_same(desk, stopped):
+    """A browser sends line ends as two characters; they are kept as one."""
+    sent = acknowledge(stopped, reason="I ring her.\r\nAt noon.")
+    for _ in range(2):
+        response = desk.post(act_on(stopped, "acknowledge"), sent)
+        assert response.status_code == 302
+        feel(stopped.client, 3, "sharp_pain")
+    assert Acknowledgement.objects.get().reason == "I ring her.\nAt noon."
+
+
 def test_an_acknowledgement_is_made_on_what_its_author_had_seen(desk, stopped):
     sent = acknowledge(stopped)
     feel(stopped.client, 3, "sharp_pain")

@@ -219,6 +219,18 @@ def test_nobody_moves_on_past_a_physiotherapists_ceiling(completed, physiotherap
         completed.move_on()
 
 
+def test_nobody_moves_on_in_a_pause_and_so_out_of_it(completed, physiotherapist):
+    desk = Desk(physiotherapist, completed)
+    desk.pause(day=6)
+    assert completed.enrolment.is_completed
+    assert next_program(completed.enrolment) is None
+    with pytest.raises(OutOfOrder):
+        completed.move_on(day=7)
+    desk.resume(day=8)
+    completed.move_on(day=9)
+    assert completed.place == (1, 0)
+
+
 def test_nobody_moves_on_while_stopped(completed):
     completed.feel(6, "numbness")
     with pytest.raises(OutOfOrder):

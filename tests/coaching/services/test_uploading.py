@@ -441,6 +441,50 @@ def test_a_set_done_by_another_prescription_never_advances(phone, desk, life):
     assert life.place == (2, 0)
 
 
+@pytest.mark.parametrize(
+    ("doses", "last", "rule", "place"),
+    [
+        ({"sets": 4}, {}, "incomplete", (1, 0)),
+        ({"rep_steps": [9, 12]}, {}, "incomplete", (1, 0)),
+        ({"rep_steps": [5, 6]}, {}, "clean", (1, 1)),
+        ({"sets": 2}, {}, "clean", (1, 1)),
+        ({"sets": 2}, {"pops": 1}, "painless-pop", (1, 0)),
+        ({"sets": 2}, {"lumbar_contact": None}, "unanswered", (1, 0)),
+    ],
+)
+@pytest.mark.parametrize("is_known", [False, True])
+def test_a_workout_of_older_doses_advances_only_by_as_much_as_is_asked_now(
+    phone, desk, life, doses, last, rule, place, is_known
+):
+    """Three sets of 8, from a bundle that is older than the doses."""
+    workout, *sets = phone.train(1, {}, {}, last)
+    if is_known:
+        desk.doses(day=0.5, **doses)
+    for entry in (workout, *sets, phone.finish(workout)):
+        phone.send(entry)
+    if not is_known:
+        services.set_doses(
+            physiotherapist=desk.physiotherapist,
+            enrolment=life.enrolment.uuid,
+            uuid=uuid4(),
+            doses=doses,
+            reason="Less.",
+            moment=life.moment(0.5, late=45),
+        )
+    assert life.standing(row_of(workout)).rule == rule
+    assert life.place == place
+
+
+def test_a_workout_at_a_rep_step_that_new_doses_begin_below_never_advances(phone, desk, life):
+    phone.send(*phone.train(1))
+    assert life.place == (1, 1)
+    desk.doses(day=2, rep_steps=[5, 6])
+    workout, *sets = phone.train(3, reps=10)
+    phone.send(workout, *sets)
+    assert life.standing(row_of(workout)).rule == "other-prescription"
+    assert life.place == (1, 0)
+
+
 def test_a_correction_keeps_what_the_set_was_asked_for(phone, desk, life):
     desk.override(2, 0, day=0.5)
     workout, *sets = phone.train(1)
