@@ -1,22 +1,26 @@
-"""The cast: who they are and what happens to them."""
+"""The twelve whom the documents name: who they are and what happens to them."""
 
-from coaching.demo.people import (
-    Body,
+from coaching.demo.acts import (
     Ceiling,
+    Change,
     Clearance,
     Correction,
+    Doses,
+    Message,
     Morning,
     Note,
+    NoteToSelf,
     Override,
     OwnClearance,
-    Person,
+    Pause,
+    Plan,
+    Resume,
     Signs,
     Twist,
 )
+from coaching.demo.people import Body, Person
+from coaching.demo.staff import NOBODY
 from coaching.rules.terms import Hands, LumbarContact, PopLocation, Symptom
-
-PHYSIOTHERAPIST = "physio1@example.org"
-ADMINISTRATOR = "admin@example.org"
 
 CLIMBER = Person(
     email="client01@example.org",
@@ -24,11 +28,16 @@ CLIMBER = Person(
     body=Body(ability=70, gain=4, hands=Hands.CROSSED, openness=0.9),
     until=2,
     acts=(
+        Message(day=79, text="Welcome! Tell me after a week how the floor feels."),
+        Message(day=72, text="Good. I like that I know when to stop.", by_client=True),
+        Message(day=70, text="That is the best part. Go on like this."),
         Note(day=76, text="The hand under my back helps. I feel it at once when I let go."),
         Correction(day=55, number=2, changes={"pops": 1}),
         Note(day=16, text="First week with straight legs. Slow is harder than low."),
         Morning(day=2, discomfort=0),
+        Plan(day=20, ahead=27),
     ),
+    activities={"Lifting my daughter": 4, "Sitting through a film": 5, "Running for the bus": 2},
 )
 
 FINISHER = Person(
@@ -92,7 +101,11 @@ AWAY = Person(
     body=Body(ability=84, gain=5),
     away=range(13, 49),
     agreed=("hernia",),
-    acts=(Note(day=12, text="Back from travelling. Good that it starts easier."),),
+    acts=(
+        Pause(day=48, reason="Enjoy your journey. We go on when you are back."),
+        Resume(day=14, reason="Welcome back. Take the first week slowly."),
+        Note(day=12, text="Back from travelling. Good that it starts easier."),
+    ),
 )
 
 SORE = Person(
@@ -105,6 +118,8 @@ SORE = Person(
     acts=(
         Twist(day=5, number=2, changes={"pops": 1, "discomfort": 3}),
         Twist(day=3, number=2, changes={"discomfort": 4}),
+        NoteToSelf(day=5, text="Ask about the new chair at work."),
+        Message(day=3, text="Is it fine to swim meanwhile?", by_client=True),
         Note(day=3, text="A dull ache low on the right. Gone by the evening."),
     ),
 )
@@ -117,6 +132,19 @@ SILENT = Person(
     until=12,
     rhythm=(3, 4),
     keenness=0.7,
+    acts=(
+        Change(
+            day=54,
+            program="one-leg-first",
+            level=4,
+            reason="Smaller steps suit you better for now: first one leg at a time.",
+        ),
+        Doses(
+            day=34,
+            doses={"sets": 2, "rest_seconds": 90},
+            reason="Two good sets are worth more than three tired ones.",
+        ),
+    ),
 )
 
 GENTLE = Person(
@@ -133,7 +161,9 @@ GENTLE = Person(
             reason="Good control in clinic with both legs. Go on with small knee raises.",
         ),
         Ceiling(day=21, level=5, reason="No lower than this until I have seen you again."),
+        Plan(day=21, ahead=18),
     ),
+    activities={"Getting out of the bath": 3, "Turning over in bed": 5},
 )
 
 NEW = Person(
@@ -149,7 +179,7 @@ ALONE = Person(
     body=Body(ability=80, gain=3.5),
     until=2,
     rhythm=(3, 4),
-    is_linked=False,
+    physiotherapist=NOBODY,
     acts=(
         Signs(day=44, symptoms=frozenset({Symptom.SHARP_PAIN})),
         OwnClearance(day=39, reason="My doctor examined me: a pulled muscle, healed. I may go on."),

@@ -7,6 +7,9 @@ from math import exp
 from random import Random
 from typing import Any
 
+from accounts import consent
+from coaching.demo.acts import Act, Twist
+from coaching.demo.staff import PHYSIOTHERAPIST
 from coaching.rules.terms import (
     Hands,
     LumbarContact,
@@ -14,9 +17,10 @@ from coaching.rules.terms import (
     PopLocation,
     Prescription,
     SetReport,
-    Symptom,
 )
 from coaching.services import SetAnswers
+
+MAIN = "knee-raise-to-straight-leg-raise"
 
 REVERSE_CRUNCH_LOAD = 40
 """How hard a reverse crunch feels beside the ladder, in percent."""
@@ -35,7 +39,7 @@ class Body:
     `ability` is the relative difficulty, in percent, at which every second set fails on the
     first day, and `gain` what a week adds. `pops` and `aches` are the chances of each in a set
     with straight legs and in a hard one; `openness` is how often a voluntary question is
-    answered.
+    answered. Who `doubts` never says that the lower back stayed down.
     """
 
     ability: float
@@ -45,6 +49,7 @@ class Body:
     pop_location: PopLocation = PopLocation.FRONT_OF_HIP
     hands: Hands = Hands.AT_SIDES
     openness: float = 0.6
+    doubts: bool = False
 
     def strain(self, asked: Prescription, *, number: int, weeks: float) -> float:
         """Points by which a set is too hard; below 0 it is well in hand."""
@@ -58,93 +63,20 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
-    """Something that happens so many days ago, whatever chance says."""
-
-    day: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Twist(Act):
-    """One set of that day's workout goes like this."""
-
-    number: int
-    changes: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Morning(Act):
-    """The morning after a workout is told like this."""
-
-    discomfort: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signs(Act):
-    """Signs are reported out of a workout."""
-
-    symptoms: frozenset[Symptom]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Correction(Act):
-    """One set of the last workout is told anew."""
-
-    number: int
-    changes: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note(Act):
-    """A few words about the last workout."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clearance(Act):
-    """The physiotherapist clears every open stop."""
-
-    reason: str
-    level: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnClearance(Act):
-    """The client, who has no physiotherapist, clears every open stop."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Override(Act):
-    """The physiotherapist sets a level."""
-
-    level: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ceiling(Act):
-    """The physiotherapist sets the hardest level."""
-
-    level: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Somebody with a story. Days are counted back from today.
 
     `since` is the first day and `until` the last one with a workout; `rhythm` the days from
     one workout to the next; `keenness` the share of those that are kept; `away` the days of
     a break; `agreed` the screening questions answered with yes, and agreed with a doctor.
+    `activities` are what they find hard, with the first score. `physiotherapist` is the address
+    of whom they share with, or nobody's; `text_version` the words that they agreed to.
     """
 
     email: str
     story: str
     body: Body
-    program: str = "knee-raise-to-straight-leg-raise"
+    program: str = MAIN
     since: int = 84
     until: int = 1
     rhythm: tuple[int, ...] = (2, 2, 3)
@@ -153,7 +85,9 @@ class Person:
     hour: int = 7
     agreed: tuple[str, ...] = ()
     acts: tuple[Act, ...] = ()
-    is_linked: bool = True
+    activities: Mapping[str, int] = field(default_factory=dict)
+    physiotherapist: str = PHYSIOTHERAPIST
+    text_version: str = consent.CURRENT.version
 
     def acts_on(self, day: int) -> list[Act]:
         """What happens on that day beside the workout."""
@@ -228,18 +162,19 @@ def _set_report(body: Body, asked: Asked, rng: Random) -> SetReport:
     aches = rng.random() < body.aches * body.lapse(strain)
     return SetReport(
         reps=_reps(asked, strain, rng),
-        lumbar_contact=_contact(body.lapse(strain), rng),
+        lumbar_contact=_contact(body, strain, rng),
         pops=rng.randint(1, 3) if popped else 0,
         discomfort=rng.randint(1, 2) if aches else 0,
         lowest_angle=_angle(asked.prescription, strain, rng),
     )
 
 
-def _contact(lapse: float, rng: Random) -> LumbarContact:
-    drawn = rng.random()
+def _contact(body: Body, strain: float, rng: Random) -> LumbarContact:
+    lapse, drawn = body.lapse(strain), rng.random()
     if drawn < 2 / 3 * lapse:
         return LumbarContact.LOST
-    return LumbarContact.UNSURE if drawn < lapse else LumbarContact.HELD
+    is_unsure = drawn < lapse or body.doubts
+    return LumbarContact.UNSURE if is_unsure else LumbarContact.HELD
 
 
 def _straightness(asked: Prescription) -> float:

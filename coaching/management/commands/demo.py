@@ -1,14 +1,22 @@
-"""`manage.py demo`: made-up people with twelve weeks behind them."""
+"""`manage.py demo`: two clinics of made-up people with weeks behind them."""
 
+from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
 from django.utils import timezone
 
 from coaching import catalogue
-from coaching.demo import arriving, cast
+from coaching.demo import arriving
+from coaching.demo.cast import CAST
+from coaching.demo.crowd import CROWD
+from coaching.demo.people import Person
+from coaching.demo.staff import ADMINISTRATOR, INVITATION, STAFF
 from coaching.services.publishing import publish
+
+EVERYBODY = (*CAST, *CROWD)
 
 
 class Command(BaseCommand):
@@ -16,20 +24,36 @@ class Command(BaseCommand):
 
     help = "Fill the demo's database with made-up people, and print how to sign in as them."
 
-    def handle(self, **_options: Any) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare what can be said."""
+        parser.add_argument(
+            "--only", nargs="+", metavar="ADDRESS", help="these clients, and nobody else yet"
+        )
+
+    def handle(self, *, only: list[str] | None = None, **_options: Any) -> None:
         """Let everybody arrive who is not there yet."""
         refuse_real_site()
+        people = named(only)
         publish(catalogue.builtin())
         password, now = settings.DEMO_PASSWORD, timezone.now()
-        physiotherapist = arriving.staff(password)
-        for place, person in enumerate(cast.CAST, start=1):
-            if arriving.client(person, physiotherapist, password=password, now=now):
-                self._say(f"Made up {place} of {len(cast.CAST)}: {person.story}")
-        self._say(logins(password))
+        arriving.clinics(password)
+        for place, person in enumerate(people, start=1):
+            if arriving.client(person, password=password, now=now):
+                self._say(f"Made up {place} of {len(people)}: {person.story}")
+        arriving.paperwork(now)
+        self._say(logins(people, password))
 
     def _say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
+
+
+def named(only: list[str] | None) -> list[Person]:
+    """Those with these addresses, or all. Raises CommandError for one that nobody has."""
+    strangers = set(only or ()) - {person.email for person in EVERYBODY}
+    if strangers:
+        raise CommandError(f"Nobody of the demo is {', '.join(sorted(strangers))}.")
+    return [person for person in EVERYBODY if only is None or person.email in only]
 
 
 def refuse_real_site() -> None:
@@ -40,12 +64,15 @@ def refuse_real_site() -> None:
         raise CommandError("This is not the demo's database. Run `make demo`, or set DEMO=1.")
 
 
-def logins(password: str) -> str:
-    """Who can sign in, one a line."""
-    people = [
-        (cast.PHYSIOTHERAPIST, "physiotherapist"),
-        (cast.ADMINISTRATOR, "administrator"),
-        *((person.email, person.story) for person in cast.CAST),
+def logins(people: list[Person], password: str) -> str:
+    """Who can sign in, one a line, and the link of the open invitation."""
+    accounts = [
+        *((person.email, person.story) for person in people),
+        *((colleague.email, f"physiotherapist; {colleague.story}") for colleague in STAFF),
+        (ADMINISTRATOR, "administrator"),
     ]
-    lines = [f"  {email}  {story}" for email, story in people]
-    return "\n".join([f"Sign in with the password {password} as", *lines])
+    lines = [f"  {email}  {story}" for email, story in accounts]
+    link = settings.SITE_URL + reverse("invitation", args=[INVITATION])
+    return "\n".join(
+        [f"Sign in with the password {password} as", *lines, f"An open invitation: {link}"]
+    )
