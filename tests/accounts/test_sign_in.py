@@ -3,6 +3,7 @@ from django.contrib.auth.hashers import identify_hasher
 from django.test import Client
 from django.urls import reverse
 
+from accounts import services
 from accounts.hashers import Argon2idHasher
 from accounts.models import User
 
@@ -49,6 +50,11 @@ def test_a_password_of_eight_characters_or_two_hundred_is_fine(client, db):
 def test_signing_in_leads_to_today(client, ada):
     response = sign_in(client, "ADA@example.org")
     assert (response.status_code, response.headers["Location"]) == (302, "/today/")
+
+
+def test_a_physiotherapist_who_signs_in_is_led_to_the_desk(client, ada):
+    services.promote(user=ada)
+    assert sign_in(client, "ada@example.org").headers["Location"] == "/admin/"
 
 
 def test_signing_in_makes_a_new_session(client, ada):

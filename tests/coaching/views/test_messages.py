@@ -178,7 +178,8 @@ def test_a_stop_that_nobody_has_seen_says_so_and_who_was_mailed_when(
     services.mail_notices(now=timezone.now())
     StopNotice.objects.update(sent_at=datetime(2026, 11, 3, 10, 5, tzinfo=UTC))
     page = text(site, "/today/")
-    assert f"{NOT_YET}</b> A mail went to {physiotherapist.email} on Tue 3 Nov, 10:05 UTC." in page
+    assert f"{NOT_YET}</b></p>" in page
+    assert f"<p>A mail went to {physiotherapist.email} on Tue 3 Nov, 10:05 UTC.</p>" in page
     StopNotice.objects.update(kind="overdue")
     assert "Nobody had looked in time, so a mail went to" in text(site, "/today/")
 
