@@ -32,6 +32,7 @@ long: .venv/.dev ## The same properties with long counts, and other browsers; ta
 	@LONG=1 $(PY) -m pytest -m long -s
 	@LONG=1 $(PY) -m pytest $(LONG_COUNTS)
 	@LONG=1 TEST_DATABASE=postgres $(PY) -m pytest $(LONG_COUNTS)
+	@TEST_DATABASE=postgres $(PY) -m pytest -q -m "not browser"
 
 bench: .venv/.dev ## Measure speed
 	@$(PY) -m bench

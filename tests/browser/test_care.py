@@ -114,7 +114,7 @@ def a_few_invitations(petra: User) -> None:
     invite(petra)
 
 
-LOOKS = [("wide", "light"), ("phone", "dark")]
+LOOKS = [pytest.param("wide", "light", marks=pytest.mark.long), ("phone", "dark")]
 
 
 @pytest.mark.parametrize(("size", "scheme"), LOOKS)

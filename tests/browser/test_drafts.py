@@ -51,7 +51,9 @@ def the(title: str) -> str:
     return reverse("admin:coaching_programdraft_change", args=[draft.uuid])
 
 
-@pytest.mark.parametrize(("size", "scheme"), [("wide", "light"), ("phone", "dark")])
+@pytest.mark.parametrize(
+    ("size", "scheme"), [("wide", "light"), pytest.param("phone", "dark", marks=pytest.mark.long)]
+)
 def test_a_program_is_written_read_and_tried(
     phone: Phone, team: dict[str, User], size: str, scheme: str, screenshot: Screenshot
 ) -> None:

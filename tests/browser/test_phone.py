@@ -277,7 +277,9 @@ def test_a_restarted_phone_has_it_still_and_tells_a_server_that_lost_it_again(
     context.close()
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    "dark", [False, pytest.param(True, marks=pytest.mark.long)], ids=["light", "dark"]
+)
 def test_the_pages_about_the_phone_are_accessible(phone, person, enrolled, screenshot, dark):
     page = phone(person, dark=dark, viewport={"width": 320, "height": 640})
     Door(page.context).shut()

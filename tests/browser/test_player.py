@@ -766,7 +766,9 @@ TWICE = {"viewport": {"width": 640, "height": 400}, "is_mobile": False, "has_tou
 
 
 @pytest.mark.parametrize(
-    ("dark", "screen"), [(False, SMALL), (True, TWICE)], ids=["light, 320 px", "dark, 200 %"]
+    ("dark", "screen"),
+    [(False, SMALL), pytest.param(True, TWICE, marks=pytest.mark.long)],
+    ids=["light, 320 px", "dark, 200 %"],
 )
 def test_every_state_is_accessible(
     phone: Phone,

@@ -118,7 +118,7 @@ def test_what_is_sent_twice_is_done_once(desk, crowd, act):
 
 def test_each_client_gets_an_entry_of_their_own(desk, physiotherapist, crowd):
     confirm(desk, "plan-review", preview(desk, "plan-review", crowd))
-    planned = PlannedReview.objects.order_by("enrolment")
+    planned = PlannedReview.objects.order_by("enrolment__client__email")
     assert [(row.enrolment, row.author, row.on) for row in planned] == [
         (named(name), physiotherapist, ON) for name in ("ada", "bea")
     ]
