@@ -14,11 +14,13 @@ BIN = Path(sys.executable).parent
 TEMPLATES = sorted(str(path) for path in Path("templates").rglob("*.html"))
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "3"]
 
+PAGES = ("acts", "care", "course", "drafts", "pages", "report", "timeline", "walk", "writing")
 ON_SQLITE_ALONE = (
     "tests/rules",
     "tests/coaching/views",
     "tests/coaching/test_demo.py",
-    "tests/coaching/admin/test_walk.py",
+    *(f"tests/coaching/admin/test_{name}.py" for name in PAGES),
+    *(f"tests/accounts/test_{name}.py" for name in ("admin", "desk", "pages", "sign_in")),
 )
 
 CHECKS = {
@@ -33,7 +35,7 @@ CHECKS = {
 }
 TESTS = {
     "tests on SQLite": ({"TEST_DATABASE": "sqlite"}, [*PYTEST]),
-    # Of a client's pages `make long` asks PostgreSQL: what they read, the services wrote.
+    # Of most pages `make long` asks PostgreSQL: what they read, the services wrote.
     "tests on PostgreSQL": (
         {"TEST_DATABASE": "postgres"},
         [*PYTEST, "-m", "not browser", *(f"--ignore={place}" for place in ON_SQLITE_ALONE)],
