@@ -349,7 +349,8 @@ def test_weeks_hold_all_their_workouts_where_there_were_more_than_sixty(trained:
     weeks = progress.weeks_of(
         trained.enrolment, progress.recent_workouts(trained.enrolment.client, now), now
     )
-    assert [week.workouts for week in weeks[1:-1]] == [7] * 10
+    # The last was two days ago, which on a Monday is not in this week nor at the end of the last.
+    assert [week.workouts for week in weeks[1:-2]] == [7] * 9
 
 
 @pytest.mark.parametrize(("days_ago", "blank"), [(0, 11), (6.9 + 7, 9), (77, 0), (90, 0)], ids=str)
