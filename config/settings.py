@@ -40,6 +40,7 @@ if DEMO and not SITE.loopback:
 # --- Applications --------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "django.contrib.auth",  # before what takes its groups off the desk
     "config",
     "accounts",
     "coaching",
@@ -48,7 +49,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "config.desk.DeskConfig",  # django.contrib.admin
-    "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",  # allauth's lists of sessions and passkeys
     "django.contrib.messages",

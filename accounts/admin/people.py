@@ -4,11 +4,15 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts import services
 from accounts.models import CareLink, User
+
+# No permission row decides anything on this site: who somebody is, does.
+admin.site.unregister(Group)
 
 
 class SuperuserOnly(admin.ModelAdmin):
@@ -49,15 +53,31 @@ class UserAdmin(SuperuserOnly):
     ordering = ("email",)
     fields = ("email", "time_zone", "is_active", "is_staff", "groups", "date_joined", "last_login")
     readonly_fields = ("email", "date_joined", "last_login")
-    filter_horizontal = ("groups",)
 
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """People sign up themselves, or come from `manage.py physiotherapist`."""
         return False
 
 
+class PersonField(forms.ModelChoiceField):
+    """Somebody, by the e-mail address of their account, however it is spelt."""
+
+    widget = forms.EmailInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(User.objects.all(), to_field_name="email", **options)
+        self.error_messages["invalid_choice"] = "There is no account with this address."
+
+    def to_python(self, value: Any) -> Any:
+        """The person. Raises ValidationError where there is none."""
+        return super().to_python(str(value or "").strip().lower())
+
+
 class ProposalForm(forms.ModelForm):
     """Who shall be asked to share their training with whom."""
+
+    physiotherapist = PersonField()
+    client = PersonField()
 
     def clean(self) -> dict[str, Any]:
         """Refuse what the service would refuse."""
@@ -78,7 +98,6 @@ class CareLinkAdmin(SuperuserOnly):
     list_select_related: ClassVar = ["physiotherapist", "client"]
     form = ProposalForm
     fields = ("physiotherapist", "client")
-    autocomplete_fields = ("physiotherapist", "client")
     search_fields = ("physiotherapist__email", "client__email")
     actions = ("end_links",)
 

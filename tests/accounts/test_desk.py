@@ -329,7 +329,8 @@ def test_a_lead_renews_the_code_and_lets_somebody_go(lead, clinic, otto):
 
 def test_a_link_that_an_administrator_adds_is_a_proposal(client, superuser, petra, newcomer):
     client.force_login(superuser)
-    told = {"physiotherapist": petra.pk, "client": newcomer.pk, "since_0": "2026-01-01"}
+    told = {"physiotherapist": petra.email, "client": f" {newcomer.email.upper()}"}
+    told["since_0"] = "2026-01-01"
     assert client.post(reverse("admin:accounts_carelink_add"), told).status_code == 302
     link = CareLink.objects.about(newcomer).get()
     assert (link.route, link.is_proposed) == ("administrator", True)
@@ -351,7 +352,7 @@ def test_an_administrator_rewrites_no_link_and_may_end_it(client, superuser, pet
 def test_an_administrator_is_told_what_does_not_fit(client, superuser, petra, person, wrong):
     client.force_login(superuser)
     pair = {"self": (petra, petra), "client": (person, petra)}[wrong]
-    told = dict(zip(("physiotherapist", "client"), (user.pk for user in pair), strict=True))
+    told = dict(zip(("physiotherapist", "client"), (user.email for user in pair), strict=True))
     assert client.post(reverse("admin:accounts_carelink_add"), told).status_code == 200
     assert CareLink.objects.count() == 2
 
