@@ -9,6 +9,8 @@ from coaching.views.phone import log_out
 # Else the admin's own form would let anybody guess passwords without limit or second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+handler500 = "config.faults.broken"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     # Before allauth's own, which it wraps.
