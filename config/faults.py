@@ -11,7 +11,7 @@ READ_ONLY = "25006"
 """PostgreSQL's word for a server that takes no changes: a standby, before it is promoted."""
 
 TRY_AGAIN_AFTER = 10
-"""Seconds. Ours: a database that restarts is back sooner, and people on the floor wait no longer."""
+"""Seconds. Ours: a database that restarts is back sooner, and nobody on the floor waits longer."""
 
 
 def broken(request: HttpRequest) -> HttpResponse:

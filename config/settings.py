@@ -58,6 +58,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Before what asks for a host name and for https.
+    "config.probes.probes",
     "django.middleware.security.SecurityMiddleware",
     # Policies are for pages: on each of some thirty files they would weigh more than many of them.
     "whitenoise.middleware.WhiteNoiseMiddleware",
