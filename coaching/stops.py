@@ -55,6 +55,16 @@ def received(ids: Iterable[str]) -> dict[str, datetime]:
     return {str(uuid): moment for uuid, moment in rows}
 
 
+def waiting_since() -> list[datetime]:
+    """When each open stop that nobody has acknowledged was heard of; of all clients."""
+    stopped = list(Enrolment.objects.stopped())
+    seen = acknowledged(stopped)
+    begun = {stop: row.started_at for row in stopped for stop in row.where.open_stops}
+    heard = received(begun)
+    # A stop of unknown origin is taken to be old.
+    return [heard.get(stop, since) for stop, since in begun.items() if stop not in seen]
+
+
 def count_not_seen(physiotherapist: User) -> int:
     """How many open stops of the clients in this physiotherapist's care nobody acknowledged."""
     stopped = Enrolment.objects.cared_for_by(physiotherapist).stopped().order_by()

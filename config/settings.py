@@ -60,6 +60,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # Before what asks for a host name and for https.
     "config.probes.probes",
+    "config.metrics.timed",
     "django.middleware.security.SecurityMiddleware",
     # Policies are for pages: on each of some thirty files they would weigh more than many of them.
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -264,6 +265,11 @@ MAILERS = {
         "OPTIONS": {"file_path": VAR_DIR / "mail"},
     }
 }
+
+# --- Seen from outside ---------------------------------------------------------------------
+
+# Without one, /metrics is not there.
+METRICS_TOKEN = env.secret("METRICS_TOKEN")
 
 # --- Logs ----------------------------------------------------------------------------------
 

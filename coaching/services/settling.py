@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from coaching import chronicle, positions, receipts
+from coaching import chronicle, measures, positions, receipts
 from coaching.chronicle import Entry, Told
 from coaching.models import Decision, Enrolment, Review, SetReport, Workout
 from coaching.rules import ENGINE_VERSION, terms
@@ -81,6 +81,13 @@ def settle(enrolment: Enrolment, entry: Entry, *, only_the_last_is_new: bool = F
     if before is None:
         resettle(enrolment, since=entry)
         return
+    with measures.FOLDS.labels("onto the last").time():
+        _settle_last(enrolment, before, entry, only_the_last_is_new=only_the_last_is_new)
+
+
+def _settle_last(
+    enrolment: Enrolment, before: terms.Position, entry: Entry, *, only_the_last_is_new: bool
+) -> None:
     told = chronicle.tell(enrolment.program.rules, before, entry)
     _keep(enrolment, told)
     if only_the_last_is_new:
@@ -90,6 +97,7 @@ def settle(enrolment: Enrolment, entry: Entry, *, only_the_last_is_new: bool = F
         _say(enrolment, [told])
 
 
+@measures.FOLDS.labels("from the start").time()
 def resettle(enrolment: Enrolment, *, since: Entry | None = None) -> None:
     """Fold everything from the start; what was said before `since` stands as it is."""
     tellings = list(chronicle.tell_all(enrolment))

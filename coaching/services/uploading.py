@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import DatabaseError, IntegrityError, transaction
 
 from accounts.models import User
-from coaching import uploads
+from coaching import measures, uploads
 from coaching.chronicle import is_alarming
 from coaching.models import Delivery, Enrolment, MorningReport, SetReport, Workout
 from coaching.places import places_of
@@ -115,6 +115,7 @@ def take_entries(*, client: User, entries: Sequence[Any], sent: Sent) -> list[Re
     with _available():
         severe = _severe_discomfort(client)
         order = sorted(range(len(entries)), key=lambda place: not _warns(entries[place], severe))
+        measures.BATCHES.observe(len(entries))
         found = {place: _take_or_warn(client, entries[place], sent) for place in order}
         return [found[place] for place in range(len(entries))]
 
@@ -165,6 +166,7 @@ def _warns(payload: Any, severe: int) -> bool:
 def _take_or_warn(client: User, payload: Any, sent: Sent) -> Result:
     """Store what one entry tells. A warning in one that is not stored is kept, and acts."""
     result = _take(client, payload, sent)
+    measures.ENTRIES.labels(result.status).inc()
     is_taken = result.status in (Status.STORED, Status.KNOWN)
     if not is_taken and result.code is not Code.ANOTHER_ACCOUNT:
         _keep_warning(client, payload, sent)

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
+
+from config.metrics import SHARED
 
 HOST = "127.0.0.1"
 # Per worker. Enough to answer others while one waits for the disk; more only share the one
@@ -42,6 +45,7 @@ class Command(BaseCommand):
         refuse_busy(settings.PORT)
         self.prepare()
         self.announce()
+        count_together()
         keep_mailing()
         become(server())
 
@@ -79,6 +83,15 @@ def refuse_busy(port: int) -> None:
                 f"Port {port} cannot be used ({error.strerror}). Stop what runs there, or choose"
                 f" another: PORT={port + 1 if port < 65535 else 8000} make run"
             ) from error
+
+
+def count_together() -> None:
+    """Let all workers count into one folder, begun anew: `config/metrics.py`."""
+    folder = settings.VAR_DIR / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    if settings.METRICS_TOKEN:
+        folder.mkdir(mode=0o700)
+        os.environ[SHARED] = str(folder)
 
 
 def collect_static() -> None:
