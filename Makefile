@@ -11,7 +11,7 @@ LONG_COUNTS := $(addprefix tests/coaching/services/,test_anything.py test_upload
 ENV := set -a; if [ -f .env ]; then . ./.env; fi; set +a;
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test long bench lock clean
+.PHONY: help setup run demo test long bench backup restore lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -36,6 +36,12 @@ long: .venv/.dev ## The same properties with long counts, and other browsers; ta
 
 bench: .venv/.dev ## Measure speed
 	@$(PY) -m bench
+
+backup: .venv/.run ## Copy the database while the site runs, and check the copy
+	@$(ENV) $(PY) manage.py backup
+
+restore: .venv/.run ## Put a copy back: make restore FILE=var/backups/coach-....sqlite3
+	@$(ENV) $(PY) manage.py restore "$(FILE)"
 
 lock: .venv/.dev ## Compile requirements*.in into requirements*.lock (UPGRADE=1: newest versions)
 	@$(LOCK) $(if $(UPGRADE),--upgrade) requirements.in -o requirements.lock

@@ -119,6 +119,10 @@ else:
         )
     }
 
+BACKUP_DIR = BASE_DIR / env.text("BACKUP_DIR", str(VAR_DIR / "backups"))
+# Days. Somebody who was erased is in no copy any more after so many.
+BACKUP_KEEP_DAYS = env.number("BACKUP_KEEP_DAYS", default=30, least=1, most=35)
+
 # One store for all workers: rate limits that each worker counted alone would be several times
 # as wide.
 CACHES = {
