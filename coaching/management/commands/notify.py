@@ -6,6 +6,7 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 from django.utils import timezone
@@ -13,6 +14,9 @@ from django.utils import timezone
 from coaching.services import Mailed, mail_notices
 
 logger = logging.getLogger(__name__)
+
+LAST_ROUND = "notify.stamp"
+"""The file in `VAR_DIR` whose time says when somebody looked last; `manage.py doctor` reads it."""
 
 
 class Command(BaseCommand):
@@ -31,7 +35,7 @@ class Command(BaseCommand):
         if every:
             again_and_again(every)
             return
-        mailed = mail_notices(now=timezone.now())
+        mailed = one_round()
         if mailed.failed:
             raise CommandError(failure(mailed))
         self.stdout.write(f"{mailed.sent} mails sent")
@@ -48,13 +52,20 @@ def again_and_again(seconds: float) -> None:
 def once() -> None:
     """Whatever goes wrong is told to the log, and the next time is another try."""
     try:
-        mailed = mail_notices(now=timezone.now())
+        mailed = one_round()
         if mailed.failed:
             logger.error(failure(mailed))
     except Exception:
         logger.exception("Mails about stops could not be sent.")
     finally:
         connections.close_all()
+
+
+def one_round() -> Mailed:
+    """Look once, and note that it was done."""
+    mailed = mail_notices(now=timezone.now())
+    (settings.VAR_DIR / LAST_ROUND).touch(mode=0o600)
+    return mailed
 
 
 def failure(mailed: Mailed) -> str:
