@@ -45,6 +45,7 @@ class Badge:
 
 EMERGENCY = Badge("emergency", "Emergency")
 ENDED = Badge("ended", "Ended")
+PAUSED = Badge("paused", "Paused")
 BADGES = {
     Status.ACTIVE: Badge("active", "Active"),
     Status.STOPPED: Badge("stopped", "Stopped"),
@@ -56,7 +57,11 @@ def badge_of(enrolment: Enrolment, *, is_emergency: bool) -> Badge:
     """Where a client stands, in one word."""
     if enrolment.ended_at:
         return ENDED
-    return EMERGENCY if is_emergency else BADGES[Status(enrolment.status)]
+    if is_emergency:
+        return EMERGENCY
+    if enrolment.where_now.is_paused and not enrolment.is_stopped:
+        return PAUSED
+    return BADGES[Status(enrolment.status)]
 
 
 def level_words(program: Program, number: int) -> str:

@@ -18,6 +18,7 @@ from coaching.admin.sparkline import sparks
 from coaching.admin.tiers import BADGES, REGRESSIONS, Stop, Tier
 from coaching.admin.words import Badge, level_words, told_words
 from coaching.charts.spark import Spark
+from coaching.models import Program
 from coaching.rules.terms import REVERSE_CRUNCH, Status
 
 A_PAGE = 50
@@ -334,6 +335,17 @@ class Worklist:
         titles = {client.program.slug: client.program.title for client in self.clients}
         pairs = sorted(titles.items(), key=lambda pair: pair[1])
         return _choices(pairs, self.asked.program)
+
+    @property
+    def usual(self) -> Program | None:
+        """The program that most of one's clients are on: a row names any other."""
+        counts = Counter(client.program.slug for client in self.clients)
+        programs = {client.program.slug: client.program for client in self.clients}
+        return min(
+            programs.values(),
+            key=lambda program: (-counts[program.slug], program.title),
+            default=None,
+        )
 
     @property
     def levels(self) -> list[Choice]:

@@ -11,7 +11,7 @@ from accounts.models import Clinic
 from coaching import services
 from coaching.admin.forms import doubt_of_start
 from coaching.models import Decision, Enrolment, Program, Review
-from coaching.rules.terms import Outcome
+from coaching.rules.terms import Outcome, Status
 from coaching.services import Moment
 from tests.coaching.admin.clients import feel, moment, one_set, train
 from tests.coaching.admin.conftest import LIST, REASON, act_on, page_of, record_of, told
@@ -87,6 +87,18 @@ def test_a_clearance_in_a_pause_does_not_say_that_the_plan_is_open(desk, stopped
     assert not now(stopped).is_stopped
     assert "Saved. No stop is open any more. The plan is paused." in page
     assert "The plan is open again." not in page
+
+
+@pytest.mark.parametrize("status", [Status.ACTIVE, Status.COMPLETED])
+def test_who_is_paused_stands_as_paused_and_as_nothing_else(desk, enrolled, status):
+    desk.post(act_on(enrolled, "pause"), body_of(enrolled, "pause"))
+    Enrolment.objects.filter(pk=enrolled.pk).update(status=status)
+    assert desk.get(page_of(enrolled)).context["badge"].word == "Paused"
+
+
+def test_a_stop_in_a_pause_stands_as_a_stop(desk, stopped):
+    desk.post(act_on(stopped, "pause"), body_of(stopped, "pause"))
+    assert desk.get(page_of(stopped)).context["badge"].word == "Stopped"
 
 
 def test_a_stop_that_was_closed_meanwhile_is_no_fault_of_who_ticked_it(desk, stopped):

@@ -375,6 +375,18 @@ def test_filters_offer_what_own_clients_have_and_nothing_else(desk, care, fine, 
     assert listed(desk, "?q=BEA") == ["bea"]
 
 
+def test_the_program_that_most_are_on_is_named_once_and_others_in_their_rows(desk, care, fine):
+    usual, other = fine.program, Program.objects.current().get(slug="one-leg-first")
+    care("bea")
+    assert usual.title not in desk.get(LIST).text
+    care("cleo", program=other)
+    page = desk.get(LIST)
+    assert page.context["worklist"].usual == usual
+    assert f"No program named: {usual.title}." in page.text
+    assert page.text.count(f'<span class="soft">{other.title}</span>') == 1
+    assert f'<span class="soft">{usual.title}</span>' not in page.text
+
+
 # What it costs
 
 
