@@ -25,6 +25,20 @@ WIDE = {"viewport": {"width": 1280, "height": 900}, "is_mobile": False, "has_tou
 WIDTHS = {"wide": (820, 1280), "phone": (390,)}
 LEAST_TARGET = 48
 """Pixels, both ways, of whatever does something."""
+TABLETS = ({"width": 768, "height": 1024}, {"width": 1024, "height": 768})
+LEAST_ON_A_TABLET = 40
+"""Pixels of the height of whatever a finger meets. Links in a sentence are as high as its lines."""
+
+TARGETS = """() => [...document.querySelectorAll("a, button, input, select, textarea, summary")]
+  .filter((found) => found.checkVisibility() && found.type !== "hidden")
+  .filter((found) => !found.closest("p, dd, .skip-to-content-link"))
+  .map((found) => [found, found.closest("label") ?? found.labels?.[0] ?? found])
+  .map(([found, label]) => [found, [found, label].map((one) => one.getBoundingClientRect())])
+  .map(([found, boxes]) => ({
+    name: found.outerHTML.slice(0, 120),
+    wide: Math.max(...boxes.map((box) => box.width)),
+    high: Math.max(...boxes.map((box) => box.height)),
+  }))"""
 
 
 @pytest.fixture
@@ -101,6 +115,47 @@ def test_the_desk_is_drawn_without_a_breach(
             screenshot(page, f"desk-{name}-{width}-{scheme}")
         found = Axe().run(page)
         assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+
+
+@pytest.mark.parametrize(("size", "scheme"), [("wide", "light"), ("phone", "dark")])
+def test_one_act_for_several_is_drawn_without_a_breach(
+    page: Page, size: str, scheme: str, screenshot: Screenshot
+) -> None:
+    def look(name: str) -> None:
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        screenshot(page, f"bulk-{name}-{size}-{scheme}")
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+
+    page.goto("/admin/")
+    page.get_by_label("Everybody on this page").check()
+    page.get_by_role("button", name="Write a message").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Write a message")
+    look("form")
+    page.get_by_role("button", name="Show what will happen").click()
+    expect(page.get_by_role("heading", name="Please look at this again")).to_be_visible()
+    look("refused")
+    page.get_by_label("Message").fill("I am at a course on Friday.")
+    page.get_by_role("button", name="Show what will happen").click()
+    page.get_by_role("button", name="Send it for 3 clients").click()
+    expect(page.get_by_role("heading", name="Done for 3")).to_be_visible()
+    expect(page.get_by_role("heading", name="Left out: 2")).to_be_visible()
+    look("done")
+
+
+def test_a_tablet_held_either_way_needs_no_sideways_scroll_and_no_thin_finger(
+    phone: Phone, desk: User, screenshot: Screenshot
+) -> None:
+    page = phone(desk, viewport=TABLETS[0], device_scale_factor=1)
+    for name in ("list", "stopped", "active"):
+        page.goto(places()[name])
+        for size in TABLETS:
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+            screenshot(page, f"desk-{name}-{size['width']}-light")
+            for target in page.evaluate(TARGETS):
+                assert target["high"] >= LEAST_ON_A_TABLET, target
+                assert target["wide"] >= 24, target
 
 
 def places() -> dict[str, str]:
