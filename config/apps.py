@@ -1,4 +1,4 @@
-"""Makes Django find this package's commands."""
+"""Makes Django find this package's commands and checks."""
 
 from django.apps import AppConfig
 
@@ -7,3 +7,7 @@ class ConfigConfig(AppConfig):
     """Wiring; has commands but no models."""
 
     name = "config"
+
+    def ready(self) -> None:
+        """Register the checks."""
+        import config.checks  # noqa: F401, PLC0415  they register themselves

@@ -47,10 +47,16 @@ def words(name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
 
 def secret(name: str, default: str = "") -> str:
     """A secret from `name` itself or from the file that `name`_FILE points to."""
-    given, path = text(name), text(f"{name}_FILE")
+    given, path = text(name), secret_file(name)
     if given and path:
         raise ImproperlyConfigured(f"Both {name} and {name}_FILE are set. Keep one of them.")
-    return read_secret(name, Path(path)) if path else given or default
+    return read_secret(name, path) if path else given or default
+
+
+def secret_file(name: str) -> Path | None:
+    """The file that `name`_FILE points to, if it is set."""
+    path = text(f"{name}_FILE")
+    return Path(path) if path else None
 
 
 def read_secret(name: str, path: Path) -> str:

@@ -8,10 +8,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory
 from django.utils.csp import build_policy
 
-from config import env
+from config import checks, env
 from tests.environment import ROOT, documented_variables
 
 HTTPS = {"SITE_URL": "https://coach.example.org"}
+README = (ROOT / "README.md").read_text()
 READERS = {"flag", "number", "secret", "text", "words"}
 
 
@@ -131,6 +132,41 @@ def test_a_given_key_is_taken_and_none_is_written(load, tmp_path):
     key = "k" * 64
     assert load(SECRET_KEY=key)["SECRET_KEY"] == key
     assert not (tmp_path / "var" / "secret_key").exists()
+
+
+SECRETS = {
+    "DATABASE_URL": ("postgres://coach:hush@db/coach", "hush"),
+    "SECRET_KEY": ("k" * 64, "k" * 64),
+    "MAIL_PASSWORD": ("hush", "hush"),
+    "DEMO_PASSWORD": ("hush", "hush"),
+}
+
+
+def secret_in(settings, name):
+    """Where each of `SECRETS` comes to be."""
+    return {
+        "DATABASE_URL": lambda: settings["DATABASES"]["default"]["PASSWORD"],
+        "MAIL_PASSWORD": lambda: settings["MAILERS"]["default"]["OPTIONS"]["password"],
+    }.get(name, lambda: settings[name])()
+
+
+@pytest.mark.parametrize("suffix", ["", "_FILE"])
+@pytest.mark.parametrize("name", SECRETS)
+def test_every_secret_comes_from_its_variable_or_from_a_file(load, tmp_path, name, suffix):
+    value, expected = SECRETS[name]
+    if suffix:
+        path = tmp_path / "secret"
+        path.write_text(f"{value}\n")
+        value = str(path)
+    settings = load(MAIL_HOST="mail.example.org", **{f"{name}{suffix}": value})
+    assert secret_in(settings, name) == expected
+
+
+def test_the_readme_names_every_secret_that_may_come_from_a_file():
+    (names,) = re.findall(r"^(.+) may instead be the name with `_FILE`", README, re.MULTILINE)
+    assert set(re.findall(r"`([A-Z_]+)`", names)) == set(SECRETS) == set(checks.SECRETS)
+    sources = "".join(path.read_text() for path in (ROOT / "config").rglob("*.py"))
+    assert set(re.findall(r'env\.secret\(\s*"([A-Z_]+)"', sources)) == set(SECRETS)
 
 
 def test_the_policy_allows_what_comes_from_here_and_nothing_else(load):

@@ -22,6 +22,14 @@ def test_sqlite_is_new_enough_to_keep_its_log_whole():
     assert sqlite3.sqlite_version_info >= sqlite.OLDEST_SAFE
 
 
+def test_a_sqlite_that_loses_data_is_refused_at_the_start(monkeypatch):
+    monkeypatch.setattr(sqlite.dbapi2, "sqlite_version_info", (3, 51, 2))
+    with pytest.raises(RuntimeError, match=r"3\.51\.3 or newer is needed"):
+        sqlite.install()
+    monkeypatch.setattr(sqlite.dbapi2, "sqlite_version_info", sqlite.OLDEST_SAFE)
+    sqlite.install()
+
+
 @pytest.mark.parametrize(
     ("pragma", "value"),
     [
