@@ -4,11 +4,16 @@ from functools import cache, partial
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, URLResolver, path
 
 from accounts.models import User
+from coaching.hazards import hazards
 from coaching.stops import count_not_seen
+
+READ = ("GET", "HEAD")
 
 
 class DeskSite(AdminSite):
@@ -26,6 +31,29 @@ class DeskSite(AdminSite):
         if isinstance(user, User) and user.is_physiotherapist and not user.is_superuser:
             return redirect("admin:coaching_enrolment_changelist")
         return super().index(request, extra_context)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """With the hazard log, which is no row of a table."""
+        return [
+            path("hazards/", self.admin_view(self.hazards_view), name="hazards"),
+            *super().get_urls(),
+        ]
+
+    def hazards_view(self, request: HttpRequest) -> HttpResponse:
+        """What could hurt somebody, for who has clients or answers for the site."""
+        user = request.user
+        if not (isinstance(user, User) and (user.is_physiotherapist or user.is_superuser)):
+            raise PermissionDenied
+        if request.method not in READ:
+            return HttpResponseNotAllowed(READ)
+        found = hazards()
+        context = {
+            **self.each_context(request),
+            "title": "Hazard log",
+            "hazards": found,
+            "open": sum(hazard.is_open for hazard in found),
+        }
+        return render(request, "admin/hazards.html", context)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """With `waiting`: how many stops nobody has acknowledged. Asked for once a page."""

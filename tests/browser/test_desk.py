@@ -168,6 +168,7 @@ def places() -> dict[str, str]:
         "active": f"{client}{enrolment_of('ada').uuid}/change/",
         "record": f"{client}{enrolment_of('nora').uuid}/history/",
         "report": f"{client}{enrolment_of('ada').uuid}/report/",
+        "hazards": "/admin/hazards/",
         "programs": "/admin/coaching/program/",
         "program": f"/admin/coaching/program/{enrolment_of('ada').program_id}/change/",
     }
