@@ -18,7 +18,7 @@ from config.site import is_loopback
 OTHERS = 0o007
 """The bits of a file's mode for whoever is neither its owner nor of its group."""
 
-SECRETS = ("DATABASE_URL", "SECRET_KEY", "MAIL_PASSWORD", "DEMO_PASSWORD")
+SECRETS = ("DATABASE_URL", "SECRET_KEY", "MAIL_PASSWORD", "METRICS_TOKEN", "DEMO_PASSWORD")
 """What may come from a file that is named in NAME_FILE."""
 
 
@@ -72,6 +72,7 @@ def what_is_kept_is_closed(**_: Any) -> list[checks.CheckMessage]:
 def _kept() -> Iterator[Path]:
     yield settings.VAR_DIR
     yield settings.VAR_DIR / "secret_key"
+    yield settings.BACKUP_DIR
     yield from filter(None, map(env.secret_file, SECRETS))
 
 

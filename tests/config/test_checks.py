@@ -85,18 +85,21 @@ def test_mail_to_another_machine_is_encrypted(settings, host, tls, warns):
     assert bool(checks.mail_is_encrypted()) is warns
 
 
+@pytest.mark.parametrize("name", ["VAR_DIR", "BACKUP_DIR"])
 @pytest.mark.parametrize(("mode", "warns"), [(0o700, False), (0o750, False), (0o701, True)])
-def test_the_folder_of_what_is_kept_is_closed_to_others(settings, tmp_path, mode, warns):
-    settings.VAR_DIR = tmp_path / "var"
-    settings.VAR_DIR.mkdir()
-    settings.VAR_DIR.chmod(mode)
+def test_the_folders_of_what_is_kept_are_closed_to_others(settings, tmp_path, name, mode, warns):
+    settings.VAR_DIR = settings.BACKUP_DIR = tmp_path / "not there"
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    folder.chmod(mode)
+    setattr(settings, name, folder)
     assert bool(checks.what_is_kept_is_closed()) is warns
 
 
 @pytest.mark.parametrize("name", [*checks.SECRETS, ""])
 @pytest.mark.parametrize(("mode", "warns"), [(0o640, False), (0o644, True)])
 def test_a_secret_that_others_may_read_is_told(settings, monkeypatch, tmp_path, name, mode, warns):
-    settings.VAR_DIR = tmp_path
+    settings.VAR_DIR, settings.BACKUP_DIR = tmp_path, tmp_path / "not there"
     tmp_path.chmod(0o700)
     path = tmp_path / "secret_key"
     path.write_text("hush")

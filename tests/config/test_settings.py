@@ -138,6 +138,7 @@ SECRETS = {
     "DATABASE_URL": ("postgres://coach:hush@db/coach", "hush"),
     "SECRET_KEY": ("k" * 64, "k" * 64),
     "MAIL_PASSWORD": ("hush", "hush"),
+    "METRICS_TOKEN": ("hush", "hush"),
     "DEMO_PASSWORD": ("hush", "hush"),
 }
 
