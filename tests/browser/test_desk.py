@@ -117,7 +117,9 @@ def test_the_desk_is_drawn_without_a_breach(
         assert found.violations_count == 0, f"{name}: {found.generate_report()}"
 
 
-@pytest.mark.parametrize(("size", "scheme"), [("wide", "light"), ("phone", "dark")])
+@pytest.mark.parametrize(
+    ("size", "scheme"), [("wide", "light"), pytest.param("phone", "dark", marks=pytest.mark.long)]
+)
 def test_one_act_for_several_is_drawn_without_a_breach(
     page: Page, size: str, scheme: str, screenshot: Screenshot
 ) -> None:
