@@ -90,6 +90,12 @@ class Control:
     code: tuple[str, ...]
     tests: tuple[str, ...]
 
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """The file and the name of each place, then of each test."""
+        parted = (place.partition("::") for place in (*self.code, *self.tests))
+        return [(path, name) for path, _, name in parted]
+
 
 class Status(StrEnum):
     """Whether more is to be done."""
