@@ -7,21 +7,39 @@ from django.http import HttpRequest, HttpResponseBase
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
-# What the site may need later asks here first; everything else is off, also for frames.
-OWN = (
-    "accelerometer",
-    "fullscreen",
-    "gyroscope",
+USED = (
     "publickey-credentials-create",
-    "publickey-credentials-get",
-    "screen-wake-lock",
+    "publickey-credentials-get",  # passkeys
+    "screen-wake-lock",  # the player
 )
-OFF = ("camera", "display-capture", "geolocation", "microphone", "midi", "payment", "serial", "usb")
+"""What a page of ours uses; no other page may, and ours in a frame neither."""
+OFF = (
+    "accelerometer",
+    "bluetooth",
+    "camera",
+    "display-capture",
+    "encrypted-media",
+    "fullscreen",
+    "gamepad",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "idle-detection",
+    "local-fonts",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "picture-in-picture",
+    "serial",
+    "usb",
+    "xr-spatial-tracking",
+)
 ISOLATION = {
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": ", ".join(
-        [f"{name}=(self)" for name in OWN] + [f"{name}=()" for name in OFF]
+        [f"{name}=(self)" for name in USED] + [f"{name}=()" for name in OFF]
     ),
 }
 
