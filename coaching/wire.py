@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from coaching.rules import terms
+from coaching.rules import policy, terms
 from coaching.rules.program import Program
 from coaching.strict import (
     Fault,
@@ -148,7 +148,7 @@ def _workout(payload: dict[str, Any], _program: Program) -> terms.Workout:
 
 def _morning(payload: dict[str, Any], _program: Program) -> terms.Morning:
     required = {"discomfort": or_null(whole(0, WORST_DISCOMFORT)), "symptoms": symptoms}
-    return terms.Morning(**_event(payload, required=required))
+    return terms.Morning(**_event(payload, required=required, optional=LIMIT))
 
 
 def _symptom(payload: dict[str, Any], _program: Program) -> terms.SymptomReport:
@@ -229,10 +229,9 @@ _KINDS: dict[str, Callable[[dict[str, Any], Program], terms.Event]] = {
 def _set(value: Any) -> terms.SetReport:
     if not isinstance(value, dict):
         refuse("is no JSON object")
-    read = fields(value, required=SET_ANSWERS, optional=SET_FACTS)
-    return terms.SetReport(
-        **{name: read[name] for name in SET_ANSWERS}, lowest_angle=read.get("lowest_angle")
-    )
+    read = fields(value, required=SET_ANSWERS, optional={**SET_FACTS, **LIMIT})
+    judged = (*SET_ANSWERS, "lowest_angle", *LIMIT)
+    return terms.SetReport(**{name: read[name] for name in judged if name in read})
 
 
 def _rep_steps(value: Any) -> tuple[int, ...]:
@@ -271,3 +270,6 @@ SET_FACTS: dict[str, Reader] = {
     "effort": whole(0, WORST_DISCOMFORT),
     "hands": word(terms.Hands),
 }
+
+LIMIT: dict[str, Reader] = {"severe_discomfort": whole(*policy.bounds("severe_discomfort"))}
+"""What a history may say of the program that something was done on, and no phone can."""

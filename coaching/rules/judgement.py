@@ -60,7 +60,7 @@ def _has_stop_sign(report: SetReport, _position: Position, _program: Program) ->
 
 
 def _hurt_severely(report: SetReport, _position: Position, program: Program) -> bool:
-    return (report.discomfort or 0) >= program.policy.severe_discomfort
+    return (report.discomfort or 0) >= program.policy.severe_from(report.severe_discomfort)
 
 
 def _popped_and_hurt(report: SetReport, _position: Position, program: Program) -> bool:

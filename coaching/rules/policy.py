@@ -55,6 +55,16 @@ class Policy:
         20, unit="points of relative difficulty", low=1, high=20, source="'gradually' (A43)"
     )
 
+    def severe_from(self, limit: int | None) -> int:
+        """From which discomfort on a report that brings a limit stops: by the stricter one."""
+        return self.severe_discomfort if limit is None else min(self.severe_discomfort, limit)
+
+
+def bounds(name: str) -> tuple[int, int]:
+    """The lowest and the highest that a program may set a number to."""
+    number = next(each.metadata for each in fields(Policy) if each.name == name)
+    return number["low"], number["high"]
+
 
 def faults(settings: Mapping[str, object]) -> list[tuple[str, str]]:
     """What is wrong with a program's own numbers, as (name, fault) pairs."""

@@ -123,7 +123,8 @@ def _act(program: Program, position: Position, event: Event) -> Decision:
 
 
 def _morning(event: Morning, position: Position, program: Program) -> Decision:
-    alarm = _alarm(event.symptoms, event.discomfort, program)
+    severe = program.policy.severe_from(event.severe_discomfort)
+    alarm = _alarm(event.symptoms, event.discomfort, severe)
     if alarm:
         return _stopped_by(alarm, event, position)
     if position.status is Status.STOPPED:
@@ -139,7 +140,7 @@ def _morning(event: Morning, position: Position, program: Program) -> Decision:
 
 
 def _symptoms(event: SymptomReport, position: Position, program: Program) -> Decision:
-    alarm = _alarm(event.symptoms, None, program)
+    alarm = _alarm(event.symptoms, None, program.policy.severe_discomfort)
     if alarm is None:
         return Decision(outcome=Outcome.IGNORED, position=position)
     return _stopped_by(alarm, event, position)
@@ -191,12 +192,12 @@ def _doses(event: Doses, position: Position, program: Program) -> Decision:
     return Decision(outcome=Outcome.DOSES, position=position)
 
 
-def _alarm(symptoms: frozenset[Symptom], discomfort: int | None, program: Program) -> Rule | None:
+def _alarm(symptoms: frozenset[Symptom], discomfort: int | None, severe: int) -> Rule | None:
     if signs.is_emergency(symptoms):
         return EMERGENCY_SIGN
     if signs.is_stop(symptoms):
         return STOP_SIGN
-    if discomfort is not None and discomfort >= program.policy.severe_discomfort:
+    if discomfort is not None and discomfort >= severe:
         return SEVERE_DISCOMFORT
     return None
 

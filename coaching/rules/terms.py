@@ -118,6 +118,8 @@ class SetReport:
 
     `reps` 0-100, `pops` 0-100, `discomfort` 0-10 (dull), `lowest_angle` 0-90 degrees.
     `asked` is the level and rep step that the client was shown, where that is known.
+    `severe_discomfort` is the limit of the program that the set was done on, where that is not
+    the one that judges it: the stricter of the two counts.
     """
 
     reps: int
@@ -127,6 +129,7 @@ class SetReport:
     symptoms: frozenset[Symptom] = frozenset()
     lowest_angle: float | None = None
     asked: tuple[int, int] | None = None
+    severe_discomfort: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,10 +158,14 @@ class Workout(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Morning(Event):
-    """How the next morning felt: `discomfort` 0-10, or None where it was skipped."""
+    """How the next morning felt: `discomfort` 0-10, or None where it was skipped.
+
+    `severe_discomfort` as in a set: the limit of the program that was trained the day before.
+    """
 
     discomfort: int | None
     symptoms: frozenset[Symptom] = frozenset()
+    severe_discomfort: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -131,6 +131,13 @@ def test_a_set_is_read_whole():
     assert report.lowest_angle == 60.5
 
 
+def test_a_set_and_a_morning_may_bring_the_limit_of_another_program():
+    workout, morning = read(
+        with_set(severe_discomfort=5), MORNING | {"id": "z", "severe_discomfort": 4}
+    )
+    assert (workout.sets[0].severe_discomfort, morning.severe_discomfort) == (5, 4)
+
+
 def test_a_moment_of_receipt_may_be_told():
     (found,) = read(SYMPTOM | {"received_at": "2026-01-09T08:00:00+01:00"})
     assert found.received_at.isoformat() == "2026-01-09T08:00:00+01:00"
@@ -183,6 +190,8 @@ WHOLE_NUMBERS = [
     pytest.param(in_set("effort"), 0, 10, id="effort"),
     pytest.param(lambda value: with_set(pop_repetitions=[value]), 1, 100, id="pop repetition"),
     pytest.param(in_event(MORNING, "discomfort"), 0, 10, id="morning"),
+    pytest.param(in_set("severe_discomfort"), 3, 6, id="limit of a set"),
+    pytest.param(in_event(MORNING, "severe_discomfort"), 3, 6, id="limit of a morning"),
     pytest.param(in_event(CLEARANCE, "level"), 0, 10, id="clearance"),
     pytest.param(in_event(OVERRIDE, "level"), 0, 10, id="override"),
     pytest.param(in_event(OVERRIDE, "rep_step"), 0, 2, id="rep step"),

@@ -90,7 +90,13 @@ _TROUBLES = (
     lambda chance: {"discomfort": chance.choice((1, 3, 4, 5, 6, 10, None))},
     lambda chance: {"lowest_angle": chance.choice((0, 40, 54.5, 55, 55.5, 70, 70.5, 85.1, 90))},
     lambda chance: {"symptoms": _signs(chance)},
+    lambda chance: {"discomfort": chance.choice((2, 3, 4, 5)), **_limit(chance)},
 )
+
+
+def _limit(chance):
+    """That of the program it was done on, stricter than the one that judges it or not."""
+    return {"severe_discomfort": chance.choice((3, 4, 5, 6))}
 
 
 def _signs(chance, fewest=0):
@@ -101,7 +107,8 @@ def _signs(chance, fewest=0):
 def _morning(chance, _definition, _before, temper):
     discomfort = chance.choice((0, 0, 0, None, 1, 2, 3, 4, 5, 6, 8))
     signs = _signs(chance) if chance.random() < temper / 3 else []
-    return {"discomfort": discomfort, "symptoms": signs}
+    limit = _limit(chance) if chance.random() < 0.2 else {}
+    return {"discomfort": discomfort, "symptoms": signs, **limit}
 
 
 def _symptom(chance, _definition, _before, _temper):
@@ -188,6 +195,7 @@ def set_of(plain):
         discomfort=plain["discomfort"],
         symptoms=_symptoms(plain),
         lowest_angle=plain.get("lowest_angle"),
+        severe_discomfort=plain.get("severe_discomfort"),
     )
 
 
@@ -196,7 +204,12 @@ def _symptoms(plain):
 
 
 def _read_morning(plain, when):
-    return terms.Morning(**when, discomfort=plain["discomfort"], symptoms=_symptoms(plain))
+    return terms.Morning(
+        **when,
+        discomfort=plain["discomfort"],
+        symptoms=_symptoms(plain),
+        severe_discomfort=plain.get("severe_discomfort"),
+    )
 
 
 def _read_clearance(plain, when):

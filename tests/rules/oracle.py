@@ -69,6 +69,12 @@ def aches(report, limit):
     return (report["discomfort"] or 0) >= limit
 
 
+def is_severe(told, program):
+    """By the program, or by the stricter one that it was done on."""
+    limits = [number(program, "severe_discomfort"), told.get("severe_discomfort", 11)]
+    return (told.get("discomfort") or 0) >= min(limits)
+
+
 def is_unanswered(report):
     return None in (report["lumbar_contact"], report["pops"], report["discomfort"])
 
@@ -143,7 +149,7 @@ def wake(state):
 TABLE = {
     "emergency-sign": lambda r, s, p: set(r["symptoms"]) & EMERGENCY_SIGNS,
     "stop-sign": lambda r, s, p: set(r["symptoms"]) & STOP_SIGNS,
-    "severe-discomfort": lambda r, s, p: aches(r, number(p, "severe_discomfort")),
+    "severe-discomfort": lambda r, s, p: is_severe(r, p),
     "pop-with-discomfort": lambda r, s, p: popped(r) and aches(r, 1),
     "moderate-discomfort": lambda r, s, p: aches(r, number(p, "moderate_discomfort")),
     "lumbar-lock-lost": lambda r, s, p: r["lumbar_contact"] == "lost",
@@ -209,7 +215,7 @@ def alarm_of(event, program):
         return "emergency-sign"
     if signs & STOP_SIGNS:
         return "stop-sign"
-    if (event.get("discomfort") or 0) >= number(program, "severe_discomfort"):
+    if is_severe(event, program):
         return "severe-discomfort"
     return None
 

@@ -24,6 +24,7 @@ SETS = st.builds(
     discomfort=st.sampled_from((0, 0, 0, 1, 3, 4, 5, 6, 10, None)),
     symptoms=st.sampled_from((frozenset(),) * 20 + tuple(frozenset({each}) for each in Symptom)),
     lowest_angle=st.none() | st.sampled_from((45, 55, 55.5, 70, 85, 90)),
+    severe_discomfort=st.none() | st.integers(3, 6),
 )
 WORKOUTS = st.one_of(
     st.just(THREE_CLEAN),
@@ -89,9 +90,14 @@ class Client(RuleBasedStateMachine):
     def train(self, sets, gap, zone):
         self.tell(terms.Workout, gap, zone, sets=sets)
 
-    @rule(discomfort=st.none() | st.integers(0, 7), gap=GAPS, zone=ZONES)
-    def wake(self, discomfort, gap, zone):
-        self.tell(terms.Morning, gap, zone, discomfort=discomfort)
+    @rule(
+        discomfort=st.none() | st.integers(0, 7),
+        limit=st.none() | st.integers(3, 6),
+        gap=GAPS,
+        zone=ZONES,
+    )
+    def wake(self, discomfort, limit, gap, zone):
+        self.tell(terms.Morning, gap, zone, discomfort=discomfort, severe_discomfort=limit)
 
     @rule(signs=SIGNS, gap=GAPS, zone=ZONES)
     def feel(self, signs, gap, zone):

@@ -190,6 +190,18 @@ def test_a_stricter_program_judges_by_its_own_numbers(discomfort, met):
     assert rule(discomfort=discomfort, program=PROGRAMS["strict"]) == met
 
 
+@pytest.mark.parametrize(("own", "limit"), [(6, 3), (6, 5), (6, 6), (3, 3), (3, 5), (3, 6)])
+def test_a_set_of_another_program_is_severe_from_the_stricter_limit_on(own, limit):
+    program = MAIN if own == 6 else PROGRAMS["strict"]
+    for discomfort in range(2, 8):
+        met = rule(discomfort=discomfort, severe_discomfort=limit, program=program)
+        assert (met == "severe-discomfort") == (discomfort >= min(own, limit))
+
+
+def test_a_limit_says_nothing_of_a_set_without_an_answer():
+    assert rule(discomfort=None, severe_discomfort=3) == "unanswered"
+
+
 def test_a_stricter_program_may_allow_no_error_of_measurement():
     assert rule(lowest_angle=60, program=PROGRAMS["strict"]) == "clean"
     assert rule(lowest_angle=60.5, program=PROGRAMS["strict"]) == "shortened-range"

@@ -1,5 +1,6 @@
 """Every event but a workout, and the order of all: section 4 of docs/rules.md."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
 
@@ -145,6 +146,19 @@ def test_an_alarm_in_the_morning_acts_as_in_a_set(event, outcome, rule):
     assert (decision.outcome, decision.rule) == (outcome, rule)
     assert (position.status, position.open_stops) == (Status.STOPPED, ("m",))
     assert (position.level, position.rep_step, position.popping) == (5, 1, 1)
+
+
+@pytest.mark.parametrize(("discomfort", "stops"), [(4, False), (5, True), (6, True), (None, False)])
+def test_a_morning_after_another_program_stops_from_its_stricter_limit_on(discomfort, stops):
+    event = replace(morning("m", 1, discomfort), severe_discomfort=5)
+    assert (after(event).outcome is Outcome.STOP) == stops
+    assert bool(after(event, **stopped("a")).position.open_stops[1:]) == stops
+
+
+@pytest.mark.parametrize(("discomfort", "stops"), [(5, False), (6, True)])
+def test_a_looser_limit_than_the_programs_own_counts_for_nothing(discomfort, stops):
+    event = replace(morning("m", 1, discomfort), severe_discomfort=7)
+    assert (after(event).outcome is Outcome.STOP) == stops
 
 
 def test_a_morning_while_stopped_is_ignored_but_for_its_alarms():
