@@ -220,13 +220,9 @@ def is_alarming(report: terms.SetReport, program: Program) -> bool:
 
 def covers(earlier: terms.SetReport, later: terms.SetReport, program: Program) -> bool:
     """True where who has seen the one has seen every alarm of the other."""
-    severity, known = _severity(later, program), _severity(earlier, program)
-    return earlier.symptoms >= later.symptoms and known >= severity
-
-
-def _severity(report: terms.SetReport, program: Program) -> int:
-    discomfort = report.discomfort or 0
-    return discomfort if discomfort >= program.policy.severe_discomfort else 0
+    hurt, severe = later.discomfort or 0, program.policy.severe_from(later.severe_discomfort)
+    was_as_bad = (earlier.discomfort or 0) >= hurt
+    return earlier.symptoms >= later.symptoms and (was_as_bad or hurt < severe)
 
 
 def morning_entry(row: MorningReport) -> Entry:
@@ -237,6 +233,7 @@ def morning_entry(row: MorningReport) -> Entry:
         received_at=row.received,
         discomfort=row.discomfort,
         symptoms=frozenset(map(terms.Symptom, row.symptoms)),
+        severe_discomfort=row.severe_discomfort,
     )
     return Entry(event=event, about=About.MORNING, row=row)
 

@@ -91,6 +91,7 @@ def _more_careful(one: terms.SetReport, other: terms.SetReport) -> terms.SetRepo
         symptoms=one.symptoms | other.symptoms,
         lowest_angle=_highest(one.lowest_angle, other.lowest_angle),
         asked=_asked(one.asked, other.asked),
+        severe_discomfort=_strictest(one.severe_discomfort, other.severe_discomfort),
     )
 
 
@@ -101,6 +102,10 @@ def _worse(one: int | None, other: int | None) -> int | None:
 
 def _highest(one: float | None, other: float | None) -> float | None:
     return max((angle for angle in (one, other) if angle is not None), default=None)
+
+
+def _strictest(one: int | None, other: int | None) -> int | None:
+    return min((limit for limit in (one, other) if limit is not None), default=None)
 
 
 def _asked(one: tuple[int, int] | None, other: tuple[int, int] | None) -> tuple[int, int] | None:

@@ -4,6 +4,7 @@ A receipt is stored as it was said. `substance` is what makes two receipts the s
 decision: better wording alone never supersedes one.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
@@ -12,15 +13,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from coaching import catalogue
-from coaching.chronicle import Told
-from coaching.models import Decision, Review, SetReport
+from coaching.chronicle import Entry, Told
+from coaching.models import Decision, MorningReport, Review, SetReport
 from coaching.rules import terms
-from coaching.rules.judgement import PAINLESS_POP, rule_named
+from coaching.rules.judgement import PAINLESS_POP, SEVERE_DISCOMFORT, rule_named
 from coaching.rules.program import Program
 from coaching.rules.terms import Outcome, Status
 from coaching.rules.workout import Verdict
 
 Said = dict[str, Any]
+Answered = SetReport | MorningReport
 
 SUBSTANCE = ("facts", "before", "after", "status")
 """What of a receipt is decided; the rest is how it is put."""
@@ -70,7 +72,10 @@ def _start_reason(level: int, program: Program) -> str:
 def of_event(told: Told, program: Program) -> Said:
     """The receipt of a workout, a morning, a report of signs or a review."""
     decision = told.decision
-    texts = _rule_texts(decision.rule, told) if decision.rule else _unjudged_texts(told)
+    if decision.rule:
+        texts = _rule_texts(decision.rule, _answered(told.entry), program)
+    else:
+        texts = _unjudged_texts(told)
     return (
         texts
         | {
@@ -85,7 +90,7 @@ def of_event(told: Told, program: Program) -> Said:
 
 def of_set(report: SetReport, verdict: Verdict, program: Program) -> Said:
     """What is said at once after a set."""
-    texts = _texts_of_set(report, verdict)
+    texts = _texts_of_set(report, verdict, program)
     return texts | {
         "facts": [facts_of_set(report)],
         "before": _prescribed(verdict.before, program),
@@ -101,7 +106,7 @@ def of_workout_ahead(decision: terms.Decision, before: terms.Position, program: 
         raise LookupError("a workout with a set is judged by a rule")
     texts = catalogue.builtin().rule_texts[decision.rule]
     return (
-        _rule_texts(decision.rule, None)
+        _rule_texts(decision.rule, (), program)
         | {
             "because_unanswered": texts.get("because_unanswered"),
             "before": _prescribed(before, program),
@@ -157,14 +162,11 @@ def _plain(*, title: str, because: str, ours: str = "", **rest: Any) -> Said:
     return texts | {"sources": [], "would_change": "", "next_set": ""} | rest
 
 
-def _rule_texts(rule: str, told: Told | None) -> Said:
+def _rule_texts(rule: str, answered: Sequence[Answered], program: Program) -> Said:
     texts = catalogue.builtin().rule_texts[rule]
-    because = texts["because"]
-    if told and _popped_without_an_answer(told.entry.sets, rule):
-        because = texts["because_unanswered"]
     return _plain(
         title=texts["title"],
-        because=because,
+        because=_because(rule, answered, program),
         ours=texts["ours"],
         article=texts["article"],
         sources=list(rule_named(rule).sources),
@@ -173,23 +175,43 @@ def _rule_texts(rule: str, told: Told | None) -> Said:
     )
 
 
-def _texts_of_set(report: SetReport, verdict: Verdict) -> Said:
+def _because(rule: str, answered: Sequence[Answered], program: Program) -> str:
+    texts = catalogue.builtin().rule_texts[rule]
+    if rule == PAINLESS_POP.name and any(map(_popped_without_an_answer, answered)):
+        because: str = texts["because_unanswered"]
+    elif rule == SEVERE_DISCOMFORT.name and (row := _worst_by_an_earlier_limit(answered, program)):
+        because = texts["because_earlier"].format(
+            discomfort=row.discomfort, limit=row.severe_discomfort
+        )
+    else:
+        because = texts["because"]
+    return because
+
+
+def _answered(entry: Entry) -> Sequence[Answered]:
+    """The rows with the answers by which an event was judged."""
+    return (entry.row,) if isinstance(entry.row, MorningReport) else entry.sets
+
+
+def _popped_without_an_answer(row: Answered) -> bool:
+    return isinstance(row, SetReport) and bool(row.pops) and row.discomfort is None
+
+
+def _worst_by_an_earlier_limit(rows: Sequence[Answered], program: Program) -> Answered | None:
+    """The answer that stopped a program by no limit of its own, if none did by that."""
+    if any((row.discomfort or 0) >= program.policy.severe_discomfort for row in rows):
+        return None
+    brought = (row for row in rows if row.severe_discomfort is not None)
+    return max(brought, key=lambda row: row.discomfort or 0, default=None)
+
+
+def _texts_of_set(report: SetReport, verdict: Verdict, program: Program) -> Said:
     if verdict.rule is None:
         return _plain(
             title=_("Set saved"),
             because=_("The workout had already ended, so this set changes nothing."),
         )
-    texts = _rule_texts(verdict.rule.name, None)
-    if _popped_without_an_answer((report,), verdict.rule.name):
-        unanswered = catalogue.builtin().rule_texts[verdict.rule.name]["because_unanswered"]
-        return texts | {"because": unanswered}
-    return texts
-
-
-def _popped_without_an_answer(sets: tuple[SetReport, ...], rule: str) -> bool:
-    return rule == PAINLESS_POP.name and any(
-        report.pops and report.discomfort is None for report in sets
-    )
+    return _rule_texts(verdict.rule.name, (report,), program)
 
 
 def _at_the_top(decision: terms.Decision, program: Program) -> Said:

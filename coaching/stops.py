@@ -102,7 +102,8 @@ def _of_workout(named: SetReport, sets: Sequence[SetReport]) -> OpenStop:
         discomfort=max(
             (told.discomfort for told in sets if told.discomfort is not None), default=None
         ),
-        seen_in=_seen_in({named.number, *(told.number for told in sets if told.symptoms)}),
+        seen_in=_seen_in({named.number, *(told.number for told in sets if told.symptoms)})
+        + _on(named),
     )
 
 
@@ -113,6 +114,11 @@ def _seen_in(numbers: Iterable[int]) -> str:
     return f"sets {', '.join(map(str, [first, *more[:-1]]))} and {more[-1]} of a workout"
 
 
+def _on(row: SetReport | MorningReport) -> str:
+    """Where a limit was reached that is not the present program's, in words."""
+    return "" if row.severe_discomfort is None else " on an earlier program"
+
+
 def _in_mornings(enrolment: Enrolment, ids: Iterable[str]) -> list[OpenStop]:
     rows = MorningReport.objects.filter(enrolment=enrolment, uuid__in=ids)
     return [
@@ -121,7 +127,7 @@ def _in_mornings(enrolment: Enrolment, ids: Iterable[str]) -> list[OpenStop]:
             at=row.performed_at,
             symptoms=tuple(row.symptoms),
             discomfort=row.discomfort,
-            seen_in="the next morning",
+            seen_in="the next morning" + _on(row),
         )
         for row in rows
     ]

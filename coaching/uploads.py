@@ -191,6 +191,24 @@ def warnings_in(payload: Any) -> tuple[frozenset[Symptom], int]:
     return frozenset(map(Symptom, signs & _SIGNS)), int(worst)
 
 
+def plan_in(payload: Any) -> UUID | None:
+    """The plan that an entry names, or its workout, if that can be read at all."""
+    told = payload if isinstance(payload, dict) else {}
+    workout = told.get("workout")
+    return _name_or_none((workout if isinstance(workout, dict) else told).get("plan"))
+
+
+def workout_in(payload: Any) -> UUID | None:
+    """The workout that an entry names, if that can be read at all."""
+    workout = payload.get("workout") if isinstance(payload, dict) else None
+    return _name_or_none(workout.get("id") if isinstance(workout, dict) else workout)
+
+
+def is_morning(payload: Any) -> bool:
+    """Whether an entry calls itself a morning."""
+    return isinstance(payload, dict) and payload.get("type") == "morning"
+
+
 def written_at(payload: Any) -> Said | None:
     """When an entry says that it was made, if that can be read at all."""
     try:
@@ -221,6 +239,13 @@ def name(value: Any) -> UUID:
     if not isinstance(value, str) or not _NAME.fullmatch(value):
         refuse("must be a UUID with its hyphens")
     return UUID(value)
+
+
+def _name_or_none(value: Any) -> UUID | None:
+    try:
+        return name(value)
+    except Fault:
+        return None
 
 
 def _own_name(value: Any) -> UUID:

@@ -172,7 +172,7 @@ RULE_TEXT = Shape(
         "would_change": TEXT,
         "next_set": TEXT,
     },
-    {"because_unanswered": TEXT},
+    {"because_unanswered": TEXT, "because_earlier": TEXT},
 )
 
 SECTION = Shape(

@@ -33,6 +33,7 @@ def answer_columns(report: terms.SetReport) -> dict[str, Any]:
         "lowest_angle": report.lowest_angle,
         "asked_level": level,
         "asked_rep_step": rep_step,
+        "severe_discomfort": report.severe_discomfort,
     }
 
 
@@ -133,6 +134,8 @@ class SetReport(models.Model):
     `is_double`: another device had told this set, so this telling is not counted but only
     looked at. `performed_at` is when it was done, on a clock put right, and may be unknown.
     `asked_level` and `asked_rep_step` are what the client was shown, where that is known.
+    `severe_discomfort` is the limit of the earlier program that the set was done on, where it
+    is stricter than that of the one that it stops.
     """
 
     workout = models.ForeignKey(Workout, on_delete=models.CASCADE, related_name="set_reports")
@@ -148,6 +151,7 @@ class SetReport(models.Model):
 
     asked_level = models.PositiveSmallIntegerField(null=True, blank=True)
     asked_rep_step = models.PositiveSmallIntegerField(null=True, blank=True)
+    severe_discomfort = models.PositiveSmallIntegerField(null=True, blank=True)
     reps = models.PositiveSmallIntegerField()
     lumbar_contact = models.CharField(
         max_length=6, null=True, blank=True, choices=choices(terms.LumbarContact)
@@ -216,6 +220,7 @@ class SetReport(models.Model):
             symptoms=frozenset(map(terms.Symptom, self.symptoms)),
             lowest_angle=self.lowest_angle,
             asked=self.asked,
+            severe_discomfort=self.severe_discomfort,
         )
 
     def retold(self, report: terms.SetReport) -> Self:
@@ -233,7 +238,10 @@ class SetReport(models.Model):
 
 
 class MorningReport(Performed):
-    """How the morning after a workout felt; null discomfort is a skipped question."""
+    """How the morning after a workout felt; null discomfort is a skipped question.
+
+    `severe_discomfort` as in a set.
+    """
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="mornings")
     workout = models.OneToOneField(
@@ -241,6 +249,7 @@ class MorningReport(Performed):
     )
     discomfort = models.PositiveSmallIntegerField(null=True, blank=True)
     symptoms = models.JSONField(default=list, blank=True)
+    severe_discomfort = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-performed_at"]

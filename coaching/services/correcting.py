@@ -9,6 +9,7 @@ from coaching.models import SetReport, Workout
 from coaching.places import places_of
 from coaching.rules.program import Program
 from coaching.services import sets
+from coaching.services.limits import limit_of
 from coaching.services.moments import Moment
 from coaching.services.refusals import AlreadyReported, NotAllowed, NotFound, OutOfOrder, Refusal
 from coaching.services.sets import SetAnswers
@@ -55,20 +56,23 @@ def correct_set(
         enrolment = locked_enrolment(client)
         wrong = (
             SetReport.objects.filter(uuid=report, workout__enrolment__client=client)
-            .select_related("workout")
+            .select_related("workout__enrolment__program")
             .first()
         )
         if wrong is None:
             raise NotFound("That set is not here.")
         row, program = wrong.workout, enrolment.program.rules
-        if row.enrolment_id == enrolment.pk:
+        is_present = row.enrolment_id == enrolment.pk
+        if is_present:
             row.enrolment = enrolment
         tellings = list(SetReport.objects.filter(workout=row))
         answers = answers.asked_as(wrong)
         known = sets.told_before(row, tellings, uuid, answers)
         if known:
             return known
-        refusal = _refusal(wrong, tellings, answers, row.enrolment_id == enrolment.pk, program)
+        if not is_present:
+            answers = answers.heard_by(enrolment, limit_of(row))
+        refusal = _refusal(wrong, tellings, answers, is_present, program)
         if refusal is None:
             return _tell_anew(wrong, tellings, uuid, answers, moment)
         if not _is_news(answers, sets.latest(tellings)[wrong.number], program):
@@ -110,7 +114,7 @@ def _refusal(
 
 def _softens(wrong: SetReport, answers: SetAnswers, program: Program) -> bool:
     before, after = wrong.as_reported, answers.report
-    severe = program.policy.severe_discomfort
+    severe = program.policy.severe_from(wrong.severe_discomfort)
     was_severe, is_severe = ((told.discomfort or 0) >= severe for told in (before, after))
     return not after.symptoms >= before.symptoms or (was_severe and not is_severe)
 

@@ -11,6 +11,7 @@ from coaching.chronicle import morning_entry, symptom_entry
 from coaching.models import Enrolment, MorningReport, SymptomReport, Workout
 from coaching.rules.terms import Symptom
 from coaching.services import uuids
+from coaching.services.limits import limit_of, stricter
 from coaching.services.moments import Moment
 from coaching.services.refusals import AlreadyReported, NotFound
 from coaching.services.settling import (
@@ -70,7 +71,8 @@ def report_morning(
     """
     with one_transaction():
         enrolment = locked_enrolment(client)
-        row = Workout.objects.of(client).filter(uuid=workout).first()
+        own = Workout.objects.of(client).select_related("enrolment__program")
+        row = own.filter(uuid=workout).first()
         if row is None:
             raise NotFound("That workout is not here.")
         told = morning_told(discomfort, symptoms)
@@ -81,19 +83,32 @@ def report_morning(
             return known
         was_told = any(report.workout_id == row.pk for report in found)
         has_place = row.enrolment_id == enrolment.pk and not was_told
-        if is_alarming_morning(told, enrolment):
+        limit = limit_of(row)
+        if is_alarming_morning(told, enrolment, limit):
             uuid = uuids.free(uuid, *_subject(client, told))
         elif not has_place:
             raise AlreadyReported("You have told us about that morning already.")
-        return keep_morning(enrolment, row if has_place else None, uuid, told, moment)
+        return keep_morning(enrolment, row if has_place else None, uuid, told, moment, limit)
 
 
 def keep_morning(
-    enrolment: Enrolment, workout: Workout | None, uuid: UUID, told: Told, moment: Moment
+    enrolment: Enrolment,
+    workout: Workout | None,
+    uuid: UUID,
+    told: Told,
+    moment: Moment,
+    limit: int,
 ) -> MorningReport:
-    """Store a morning, beside the workouts where none is given, and fold it in."""
+    """Store a morning, beside the workouts where none is given, and fold it in.
+
+    `limit` is that of the workout before it, which may be of an earlier program.
+    """
     report = MorningReport.objects.create(
-        enrolment=enrolment, workout=workout, **told, **moment.stamp(uuid)
+        enrolment=enrolment,
+        workout=workout,
+        severe_discomfort=stricter(limit, enrolment),
+        **told,
+        **moment.stamp(uuid),
     )
     settle(enrolment, morning_entry(report))
     if enrolment.is_stopped:
@@ -109,9 +124,9 @@ def morning_told(discomfort: int | None, symptoms: Iterable[Symptom]) -> Told:
     }
 
 
-def is_alarming_morning(told: Told, enrolment: Enrolment) -> bool:
-    """True where the morning alone stops the program."""
-    severe = enrolment.program.rules.policy.severe_discomfort
+def is_alarming_morning(told: Told, enrolment: Enrolment, limit: int) -> bool:
+    """True where the morning alone stops the program, by its limit or by another."""
+    severe = enrolment.program.rules.policy.severe_from(limit)
     return bool(told["symptoms"]) or (told["discomfort"] or 0) >= severe
 
 

@@ -9,6 +9,7 @@ from coaching.models.report import answer_columns
 from coaching.places import Chain, places_of
 from coaching.rules import terms
 from coaching.services import uuids
+from coaching.services.limits import stricter
 from coaching.services.moments import Moment
 from coaching.services.refusals import AlreadyReported, OutOfOrder
 from coaching.services.settling import entry_of, settle
@@ -32,7 +33,13 @@ class SetAnswers:
 
     def asked_as(self, told: SetReport) -> "SetAnswers":
         """The same answers to what was asked then: telling a set anew does not change that."""
-        return replace(self, report=replace(self.report, asked=told.asked))
+        limit = told.severe_discomfort
+        return replace(self, report=replace(self.report, asked=told.asked, severe_discomfort=limit))
+
+    def heard_by(self, present: Enrolment, limit: int) -> "SetAnswers":
+        """The same answers, which stop the present program by another limit that is stricter."""
+        limit_beside = stricter(limit, present)
+        return replace(self, report=replace(self.report, severe_discomfort=limit_beside))
 
     def fields(self) -> dict[str, Any]:
         """The answers as the columns of a set report."""

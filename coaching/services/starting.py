@@ -50,7 +50,7 @@ def log_trial(
         if known:
             return known
         row = LimitTrial(client=client, program=program, **told, **moment.stamp(uuid))
-        if is_alarming(report, program.rules):
+        if any(is_alarming(report, each.rules) for each in _judged_by(row)):
             row.uuid = other if found else uuid
             return _stop_for(row, moment)
         if found:
@@ -206,11 +206,18 @@ def _go_on_from(trial: LimitTrial, moment: Moment) -> LimitTrial:
     return trial
 
 
+def _judged_by(trial: LimitTrial) -> list[Program]:
+    """The program that was tried, and the one that is under way, on another page perhaps."""
+    present = Program.objects.filter(enrolments__in=Enrolment.objects.of(trial.client).active())
+    return [trial.program, *present]
+
+
 def _stop_for(trial: LimitTrial, moment: Moment) -> LimitTrial | None:
     client, answers = trial.client, SetAnswers(report=trial.as_set)
     if is_enrolled(client):
         # The search is over, on another page perhaps.
-        sets.keep_apart(locked_enrolment(client), trial.uuid, answers, moment)
+        present, limit = locked_enrolment(client), trial.program.rules.policy.severe_discomfort
+        sets.keep_apart(present, trial.uuid, answers.heard_by(present, limit), moment)
         return None
     # A page may name any level: nobody begins beyond the one that was next.
     due = min(len(trials_of(client, trial.program)) + 1, trial.program.rules.hardest_start_level)

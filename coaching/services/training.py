@@ -8,6 +8,7 @@ from coaching import chronicle
 from coaching.models import Note, SetReport, Workout
 from coaching.rules.moves import as_of
 from coaching.services import sets
+from coaching.services.limits import limit_of
 from coaching.services.moments import Moment
 from coaching.services.refusals import (
     AlreadyReported,
@@ -146,9 +147,12 @@ def _log_in_earlier_program(
     client: User, workout: UUID, uuid: UUID, answers: SetAnswers, moment: Moment
 ) -> SetReport:
     enrolment = locked_enrolment(client)
-    is_own = Workout.objects.of(client).filter(uuid=workout).exists()
-    if is_own and chronicle.is_alarming(answers.report, enrolment.program.rules):
-        return sets.keep_apart(enrolment, uuid, answers, moment)
+    earlier = Workout.objects.of(client).select_related("enrolment__program")
+    row = earlier.filter(uuid=workout).first()
+    if row:
+        heard = answers.heard_by(enrolment, limit_of(row))
+        if chronicle.is_alarming(heard.report, enrolment.program.rules):
+            return sets.keep_apart(enrolment, uuid, heard, moment)
     raise NotFound("That workout is not here.")
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from coaching import chronicle
 from coaching.chronicle import Entry
@@ -106,7 +106,8 @@ def was_left(row: Workout) -> bool:
     if enrolment.last_at is None or enrolment.last_at < row.performed_at:
         return False
     severe = enrolment.program.rules.policy.severe_discomfort
-    is_alarm = Q(discomfort__gte=severe) | ~Q(symptoms=[])
+    is_severe = Q(discomfort__gte=severe) | Q(discomfort__gte=F("severe_discomfort"))
+    is_alarm = is_severe | ~Q(symptoms=[])
     ending = (
         enrolment.workouts.exclude(pk=row.pk),
         enrolment.reviews.all(),

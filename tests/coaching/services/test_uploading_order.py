@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from coaching import services
+from coaching.models import Enrolment
 from coaching.services.settling import is_settled
 from tests.coaching.life import BEGIN, Life
+from tests.coaching.limits import program_that_stops_from
 from tests.coaching.phone import Entry, Phone, decisions, facts, shuffled
 
 LONG = bool(os.environ.get("LONG"))
@@ -160,3 +162,59 @@ def test_no_order_and_no_batch_size_changes_what_comes_of_it(
         phone = Phone(life)
         entries = rich_history(phone, workouts, chance)
         assert in_any_order(phone, shuffled(entries, chance), by=by) == in_time(phone, entries)
+
+
+# Of several programs
+
+hurts = st.tuples(st.integers(0, 2), st.sampled_from([0, 2, 3, 4, 5, 6, 7]), st.booleans())
+"""On which program, how much, and whether it is told of the morning."""
+
+
+def on_three_programs(life: Life, limits: Sequence[int]) -> list[Enrolment]:
+    """One after another; the client is on the last one."""
+    plans = []
+    for place, limit in enumerate(limits):
+        Enrolment.objects.filter(client=life.client).active().update(
+            ended_at=BEGIN + timedelta(days=place)
+        )
+        plans.append(life.enrol(1, slug=program_that_stops_from(limit).slug))
+    return plans
+
+
+@given(
+    limits=st.lists(st.integers(3, 6), min_size=3, max_size=3),
+    told=st.lists(hurts, min_size=1, max_size=6),
+    by=st.integers(1, 50),
+    chance=st.randoms(use_true_random=False),
+)
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_in_any_order_the_present_program_stops_for_what_any_of_two_limits_stops_for(
+    programs: None, person: User, limits: list[int], told: list, by: int, chance: Random
+) -> None:
+    with undone():
+        life = Life(person)
+        plans = on_three_programs(life, limits)
+        phone = Phone(life)
+        for number, (place, hurt, in_the_morning) in enumerate(told):
+            day = 10 + 2 * number
+            workout = phone.begin(day, plan=str(plans[place].uuid))
+            phone.log(workout, 1, discomfort=0 if in_the_morning else hurt)
+            phone.finish(workout)
+            if in_the_morning and (place < 2 or hurt < limits[2]):
+                phone.morning(day + 1, hurt, workout=workout["id"])
+        in_order = in_any_order(phone, phone.outbox, by=1)
+        shuffling = shuffled(phone.outbox, chance)
+        assert in_any_order(phone, shuffling, by=by) == in_order
+        phone.send_until_nothing_waits(shuffling, by=by, day=THE_END)
+        alarms = [
+            number
+            for number, (place, hurt, in_the_morning) in enumerate(told)
+            if hurt >= min(limits[place], limits[2]) and not (place == 2 and in_the_morning)
+        ]
+        assert len(life.position.open_stops) == len(alarms)
+        assert life.is_stopped == bool(alarms)
+        assert all(map(is_settled, Enrolment.objects.select_related("program", "client")))
