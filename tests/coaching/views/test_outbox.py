@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from coaching.models import Delivery, Enrolment, SetReport
-from coaching.services import uploading
+from coaching.services import taking
 from tests.coaching.life import Life
 from tests.coaching.phone import HELD
 from tests.coaching.views.conftest import one_set, train
@@ -167,7 +167,7 @@ def test_a_database_that_fails_loses_nothing(site, enrolled, monkeypatch) -> Non
         raise OperationalError("database is locked")
 
     with monkeypatch.context() as broken:
-        broken.setattr(uploading._Taking, "sign_for", fail)
+        broken.setattr(taking.Taking, "sign_for", fail)
         answer = send(site, batch(began))
     assert (answer.status_code, answer["Retry-After"]) == (503, "30")
     assert not enrolled.workouts.exists()
@@ -182,7 +182,7 @@ def test_a_fault_of_ours_in_one_entry_holds_up_no_other(site, enrolled, monkeypa
         raise LookupError("a fault")
 
     with monkeypatch.context() as broken:
-        broken.setattr(uploading._Taking, "_store_set", fail)
+        broken.setattr(taking.Taking, "_store_set", fail)
         results = send(site, batch(began, alarm, told)).json()["results"]
     assert [each["status"] for each in results] == ["stored", "waits", "waits"]
     assert Life(enrolled.client).is_stopped
