@@ -17,7 +17,12 @@ from coaching.rules.moves import as_of, with_doses
 from coaching.rules.terms import REVERSE_CRUNCH, Position
 from coaching.services.moments import Moment
 from coaching.services.refusals import AlreadyReported, NotAllowed, NotFound, OutOfOrder
-from coaching.services.settling import locked_enrolment, one_transaction, settle
+from coaching.services.settling import (
+    locked_client,
+    locked_enrolment,
+    one_transaction,
+    settle,
+)
 from coaching.services.workouts import end_open_workout
 
 Kind = Review.Kind
@@ -199,8 +204,10 @@ def client_of(physiotherapist: User, enrolment: UUID) -> User:
 def locked_for(physiotherapist: User, enrolment: UUID) -> Enrolment:
     """One of this physiotherapist's clients on a program, locked until the transaction ends.
 
-    Raises NotFound.
+    The client is locked before: so does a withdrawal, and nothing is written after one. Raises
+    NotFound.
     """
+    locked_client(client_of(physiotherapist, enrolment))
     found = (
         Enrolment.objects.cared_for_by(physiotherapist)
         .active()

@@ -8,10 +8,11 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts import services as accounts
-from accounts.models import User
+from accounts.models import CareLink, User
+from coaching import services
 from coaching.models import (
     Agreement,
     Decision,
@@ -276,6 +277,42 @@ def test_a_set_from_a_phone_and_one_from_the_page_are_both_kept(busy, turn):
     assert SetReport.objects.count() == 2 - len(refusals(answers))
     assert SetReport.objects.as_last_told().count() == 1
     assert is_settled(busy.enrolment)
+
+
+WRITTEN = {
+    "acknowledgement": lambda desk, common: services.acknowledge(
+        **common, stops=[str(desk.life.before.uuid)], reason="I ring her."
+    ),
+    "planned review": lambda desk, common: services.plan_review(**common, on=None),
+    "note": lambda desk, common: services.note_to_self(**common, text="Ring her."),
+    "act": lambda desk, common: desk.pause(day=2),
+}
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("written", WRITTEN)
+def test_what_is_written_while_a_withdrawal_is_under_way_waits_and_is_refused(
+    busy, their_desk, written
+):
+    busy.before = busy.feel(1, "numbness")
+    common = {
+        "physiotherapist": their_desk.physiotherapist,
+        "enrolment": busy.enrolment.uuid,
+        "uuid": uuid4(),
+        "now": busy.moment(2).performed_at,
+    }
+    link, answers = CareLink.objects.get().uuid, []
+    desk = threading.Thread(
+        target=lambda: answers.extend(at_once(partial(WRITTEN[written], their_desk, common)))
+    )
+    with transaction.atomic():
+        accounts.withdraw(client=busy.client, link=link)
+        desk.start()
+        # As long as it may take to be written, were it not to wait.
+        desk.join(timeout=0.5)
+        assert not answers
+    desk.join()
+    assert refusals(answers) == [NotFound]
 
 
 CLIENTS = {
