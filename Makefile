@@ -6,7 +6,8 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip install -qq --disable-pip-version-check --no-deps --require-hashes
 LOCK := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
   --no-emit-index-url --no-emit-find-links --no-python-downloads --python-version 3.12
-LONG_COUNTS := $(addprefix tests/coaching/services/,test_anything.py test_uploading_order.py test_at_once.py)
+LONG_COUNTS := $(addprefix tests/coaching/services/,test_anything.py test_uploading_order.py test_at_once.py) \
+  tests/accounts/test_audit.py
 # What .env says, for the site itself.
 ENV := set -a; if [ -f .env ]; then . ./.env; fi; set +a;
 

@@ -1,15 +1,16 @@
 """Which tests run where, and the cast of people."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from accounts import services
+from accounts import guards, services
 from accounts.models import User
 
 MakePerson = Callable[..., User]
@@ -52,6 +53,20 @@ def asks_a_database(item: pytest.Item) -> bool:
     """By its fixtures or its marks."""
     marks = any(item.get_closest_marker(name) for name in ("django_db", "postgres"))
     return marks or not DATABASE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_past_the_guards() -> Iterator[None]:
+    """After a test that others could read, the database is emptied: of the audit trail too."""
+    vendor, operations = connection.vendor, type(connection.ops)
+    empty = operations.execute_sql_flush
+
+    def flush(self: Any, statements: list[str]) -> None:
+        empty(self, [*guards.remove(vendor), *statements, *guards.install(vendor)])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(operations, "execute_sql_flush", flush)
+        yield
 
 
 @pytest.fixture

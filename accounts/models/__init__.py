@@ -1,11 +1,16 @@
 """People, the clinics they work in, and who cares for whom."""
 
+from accounts.models.audit import BEGINNING, FORMAT, AuditEntry, AuditHead
 from accounts.models.care import CareLink, ConsentAnswer, Invitation, digest_of
 from accounts.models.clinics import Clinic, CodeTry, Cover, Membership
 from accounts.models.people import PHYSIOTHERAPISTS, User, validate_time_zone
 
 __all__ = [
+    "BEGINNING",
+    "FORMAT",
     "PHYSIOTHERAPISTS",
+    "AuditEntry",
+    "AuditHead",
     "CareLink",
     "Clinic",
     "CodeTry",
