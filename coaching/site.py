@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, path
 
 from accounts.models import User
+from accounts.trail import on_record
 from coaching.hazards import hazards
 from coaching.stops import count_not_seen
 
@@ -22,6 +23,10 @@ class DeskSite(AdminSite):
     site_header = site_title = "Lumbar Lock"
     index_title = "Desk"
     enable_nav_sidebar = False
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """For whom the desk is, and on record. What may lie in a cache says nothing of anybody."""
+        return super().admin_view(view if cacheable else on_record(view), cacheable)
 
     def index(  # type: ignore[override]  # a redirect is no TemplateResponse
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

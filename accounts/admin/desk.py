@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts import services
 from accounts.models import User
+from accounts.trail import told_refused
 
 View = Callable[..., HttpResponse]
 
@@ -125,6 +126,7 @@ def for_whom_it_is(view: View) -> View:
         except services.NotFound as refusal:
             raise Http404 from refusal
         except services.Refused as refusal:
+            told_refused(request)
             self.message_user(request, str(refusal), messages.ERROR)
             return redirect(self.home)
 

@@ -15,6 +15,7 @@ from accounts.admin.desk import DeskPage, act, for_whom_it_is, is_physiotherapis
 from accounts.forms import MailInvitationForm, PaperInvitationForm
 from accounts.mailing import mail_invitation
 from accounts.models import CareLink, Invitation, User
+from accounts.trail import in_parts, lists, one_act, shows
 
 MOST_SHOWN = 50
 QUIET_ZONE = 4
@@ -47,18 +48,21 @@ class InvitationAdmin(DeskPage):
         """Two ways to invite, the invitations so far, and one's clients."""
         return self.invite_page(request, MailInvitationForm())
 
+    @in_parts
     @act
     def mail_view(self, request: HttpRequest) -> HttpResponse:
         """Send an invitation by e-mail."""
         form = MailInvitationForm(request.POST)
         if not form.is_valid():
             return self.invite_page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-        made, is_new = self.invited(request, form)
+        with one_act(request):
+            made, is_new = self.invited(request, form)
         try:
             if is_new:
                 mail_invitation(made, self.link(request, form.cleaned_data["token"]))
         except OSError as error:
-            services.revoke(physiotherapist=staff_of(request), invitation=made.uuid)
+            with one_act(request):
+                services.revoke(physiotherapist=staff_of(request), invitation=made.uuid)
             raise services.Refused(
                 "The mail could not be sent, so the invitation was revoked. Print one instead."
             ) from error
@@ -91,6 +95,7 @@ class InvitationAdmin(DeskPage):
     def end_view(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
         """End one's care for a client."""
         ended = services.end_care(physiotherapist=staff_of(request), link=uuid)
+        shows(request, ended.client)
         return self.done(request, f"You see nothing of {ended.client} any more.")
 
     def invited(self, request: HttpRequest, form: PaperInvitationForm) -> tuple[Invitation, bool]:
@@ -106,13 +111,15 @@ class InvitationAdmin(DeskPage):
         """The page, with what was typed."""
         physiotherapist, now = staff_of(request), timezone.now()
         made = Invitation.objects.of(physiotherapist).select_related("link__client")[:MOST_SHOWN]
+        links = list(own_links(physiotherapist))
+        lists(request, len(links))
         context = {
             "title": "Invite a client",
             "clinic": services.clinic_of(physiotherapist),
             "mail_form": form,
             "paper_form": PaperInvitationForm(),
             "invitations": [(found, found.state(now), used_elsewhere(found)) for found in made],
-            "links": own_links(physiotherapist),
+            "links": links,
         }
         return self.page(request, "admin/accounts/invitation/page.html", context, status=status)
 

@@ -6,10 +6,11 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from accounts import services
 from accounts.models import CareLink, User
+from accounts.trail import lists, look_of, shows
 
 # No permission row decides anything on this site: who somebody is, does.
 admin.site.unregister(Group)
@@ -37,6 +38,24 @@ class SuperuserOnly(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Nobody deletes here: records belong to people, and erasing has its own way."""
         return False
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
+        """One row, which the audit trail says was looked at."""
+        found = super().get_object(request, object_id, from_field)
+        if isinstance(client := getattr(found, "client", found), User):
+            shows(request, client)
+        return found
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list, which the audit trail keeps the length of."""
+        response = super().changelist_view(request, extra_context)
+        if listed := getattr(response, "context_data", {}).get("cl"):
+            lists(request, len(listed.result_list))
+        return response
 
     @staticmethod
     def _allowed(request: HttpRequest) -> bool:
@@ -107,6 +126,7 @@ class CareLinkAdmin(SuperuserOnly):
 
     def save_model(self, request: HttpRequest, obj: CareLink, form: Any, change: bool) -> None:
         """Ask the client."""
+        shows(request, obj.client)
         obj.pk = services.propose(
             physiotherapist=obj.physiotherapist,
             client=obj.client,
@@ -117,5 +137,6 @@ class CareLinkAdmin(SuperuserOnly):
     def end_links(self, request: HttpRequest, queryset: QuerySet[CareLink]) -> None:
         """End them now; they stay on record."""
         for found in queryset.filter(ended_at=None).select_related("physiotherapist", "client"):
+            look_of(request).about.append(found.client.public_id)
             services.unlink(physiotherapist=found.physiotherapist, client=found.client)
         self.message_user(request, "The links have ended.", messages.SUCCESS)

@@ -1,6 +1,7 @@
 """One act for several clients: first shown client by client, then done once for each of them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -235,11 +236,15 @@ def previewed(form: BulkForm, found: Iterable[Line]) -> list[Line]:
     ]
 
 
+Acting = Callable[[UUID], AbstractContextManager[object]]
+"""What keeps an act on the client with this public id on record, or undoes it."""
+
+
 def carried_out(
-    form: BulkForm, found: Iterable[Line], data: QueryDict, now: datetime
+    form: BulkForm, found: Iterable[Line], data: QueryDict, now: datetime, acting: Acting
 ) -> list[Line]:
     """Done for each who is not left out; whom it was not done for, and why."""
-    return [_carried_out(form, line, data, now) for line in _fitting(form, found)]
+    return [_carried_out(form, line, data, now, acting) for line in _fitting(form, found)]
 
 
 def _fitting(form: BulkForm, found: Iterable[Line]) -> Iterator[Line]:
@@ -247,13 +252,16 @@ def _fitting(form: BulkForm, found: Iterable[Line]) -> Iterator[Line]:
     return (replace(line, left_out=line.left_out or form.why_not(line.client)) for line in found)
 
 
-def _carried_out(form: BulkForm, line: Line, data: QueryDict, now: datetime) -> Line:
+def _carried_out(
+    form: BulkForm, line: Line, data: QueryDict, now: datetime, acting: Acting
+) -> Line:
     if line.left_out:
         return line
     if form.moves and data.get(f"seen-{line.client.uuid}") != str(line.seen):
         return replace(line, left_out=NEWS)
     try:
-        form.carry_out(line, now)
+        with acting(line.client.public_id):
+            form.carry_out(line, now)
     except services.Refusal as refusal:
         return replace(line, left_out=str(refusal))
     return replace(line, words=form.done)

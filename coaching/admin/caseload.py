@@ -1,16 +1,15 @@
 """Everybody in one's care, with what the worklist says of them: a handful of queries for all."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import IntegerField, OuterRef, Subquery, Value
+from django.db.models import Count, FilteredRelation, IntegerField, OuterRef, Q, Subquery, Value
 
 from accounts.models import CareLink, User
-from coaching import services
 from coaching.admin.tiers import Facts, Stop, Tier, tier_of
 from coaching.models import (
     Enrolment,
@@ -34,7 +33,17 @@ FACTS = (
     "is_paused",
     "paused_until",
 )
-COLUMNS = ("pk", "uuid", "client", "client__email", "program", "level", "status", "review_on")
+COLUMNS = (
+    "pk",
+    "uuid",
+    "client",
+    "client__email",
+    "client__public_id",
+    "program",
+    "level",
+    "status",
+    "review_on",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +57,7 @@ class Client:
     pk: int
     uuid: UUID
     person: int
+    public_id: UUID
     email: str
     whose: str
     covered_for: str
@@ -66,8 +76,7 @@ def caseload(physiotherapist: User, now: datetime, *, ended: bool = False) -> li
     rows = list(own.order_by().annotate(review_on=_review_on()).values(*COLUMNS, *FACTS))
     stops = open_stops(physiotherapist) if not ended else {}
     programs = Program.objects.in_bulk({row["program"] for row in rows})
-    carers = _carers(physiotherapist)
-    unread = services.unread_for(physiotherapist)
+    carers, unread = _carers(physiotherapist)
     return [_client(row, stops.get(row["pk"], ()), programs, carers, unread, now) for row in rows]
 
 
@@ -159,17 +168,21 @@ def _review_on() -> Subquery:
     return Subquery(planned.order_by("-written_at", "-pk").values("on")[:1])
 
 
-def _carers(physiotherapist: User) -> dict[int, str]:
-    """Whose client each person is; nobody's name where they are one's own."""
+def _carers(physiotherapist: User) -> tuple[dict[int, str], Counter[int]]:
+    """Whose client each person is, nobody's name where they are one's own; and unread messages."""
     links = CareLink.objects.seen_by(physiotherapist).order_by("pk")
-    found: dict[int, str] = {}
-    for client, carer, email in links.values_list(
-        "client", "physiotherapist", "physiotherapist__email"
+    new = Q(messages__by_client=True, messages__read_at=None)
+    waiting = links.annotate(new=FilteredRelation("messages", condition=new))
+    carers: dict[int, str] = {}
+    unread = Counter[int]()
+    for client, carer, email, count in waiting.values_list(
+        "client", "physiotherapist", "physiotherapist__email", Count("new")
     ):
         if carer == physiotherapist.pk:
-            found[client] = ""
-        found.setdefault(client, email)
-    return found
+            carers[client] = ""
+        carers.setdefault(client, email)
+        unread[client] += count
+    return carers, unread
 
 
 def _client(
@@ -188,6 +201,7 @@ def _client(
         pk=row["pk"],
         uuid=row["uuid"],
         person=row["client"],
+        public_id=row["client__public_id"],
         email=row["client__email"],
         whose=LEAD if covered_for is None else COVER if covered_for else OWN,
         covered_for=covered_for or "",

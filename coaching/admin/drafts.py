@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from accounts.admin.desk import in_own_zone, staff_of
 from accounts.models import User
+from accounts.trail import lists
 from coaching.admin import draft_words, previews
 from coaching.admin.draft_forms import (
     MOST_LEVELS,
@@ -170,6 +171,8 @@ class ProgramDraftAdmin(ScopedModelAdmin):
         theirs = theirs.select_related("client", "program")
         pages = Paginator(theirs.order_by("started_at", "pk"), previewing.PAGE)
         shown = pages.get_page(request.GET.get("page"))
+        people = [enrolment.client.public_id for enrolment in shown]
+        lists(request, len(people), people=people)
         compared = previewing.compare(list(shown), drafting.as_program(draft))
         return self.page(request, "preview", context | {"page": shown, **previews.told(compared)})
 

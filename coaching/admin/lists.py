@@ -1,5 +1,6 @@
 """The worklist's pages: the list, its table for a spreadsheet, and one act for several."""
 
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from accounts.admin.desk import in_own_zone, staff_of
+from accounts.trail import in_parts, lists, one_act
 from coaching.admin import bulk
 from coaching.admin.caseload import caseload
 from coaching.admin.export import csv_of
@@ -40,6 +42,7 @@ class WorklistAdmin(ScopedModelAdmin):
         if request.method not in READ:
             return HttpResponseNotAllowed(READ)
         found = self.worklist(request)
+        lists(request, len(found.rows), asked=found.asked.names)
         context = {
             **self.frame(request, "Worklist"),
             "worklist": found,
@@ -54,8 +57,10 @@ class WorklistAdmin(ScopedModelAdmin):
         if request.method not in READ:
             return HttpResponseNotAllowed(READ)
         found = self.worklist(request)
+        lists(request, len(found.listed), asked=found.asked.names)
         return csv_of(found.listed, found.now)
 
+    @in_parts
     @in_own_zone
     def bulk_view(self, request: HttpRequest, act: str) -> HttpResponse:
         """The form; then what will happen to whom; then what was done for whom."""
@@ -75,7 +80,7 @@ class WorklistAdmin(ScopedModelAdmin):
             return self.bulk_page(request, "form", form, found, status=status)
         if request.POST["step"] != "confirm":
             return self.bulk_page(request, "preview", form, bulk.previewed(form, found))
-        done = bulk.carried_out(form, found, request.POST, now)
+        done = bulk.carried_out(form, found, request.POST, now, partial(one_act, request))
         return self.bulk_page(request, "done", form, done)
 
     def bulk_page(
@@ -88,6 +93,7 @@ class WorklistAdmin(ScopedModelAdmin):
         status: int = HTTPStatus.OK,
     ) -> HttpResponse:
         """One step of an act for several."""
+        lists(request, len(found), people=[line.client.public_id for line in found])
         context = {
             **self.frame(request, form.title),
             "step": step,

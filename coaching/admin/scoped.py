@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest
 
 from accounts.admin.desk import ReadOnlyAdmin, is_physiotherapist, staff_of
 from accounts.models import User
+from accounts.trail import shows
 
 
 class ScopedModelAdmin(ReadOnlyAdmin):
@@ -43,6 +44,8 @@ class ScopedModelAdmin(ReadOnlyAdmin):
         found = rows.filter(uuid=uuid).first()
         if found is None:
             raise Http404
+        if isinstance(client := getattr(found, "client", None), User):
+            shows(request, client)
         return found
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -58,6 +58,11 @@ class Asked:
         return cls(**{name: query.get(name, "").strip() for name in cls.__slots__})
 
     @property
+    def names(self) -> list[str]:
+        """What was asked by, without what was asked for."""
+        return [name for name in self.__slots__ if getattr(self, name)]
+
+    @property
     def for_ended(self) -> bool:
         """Whether programs that have ended are asked for."""
         return self.tier == slug(Tier.ENDED)

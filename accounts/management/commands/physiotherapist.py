@@ -15,6 +15,7 @@ from django.db import transaction
 
 from accounts import services
 from accounts.models import CareLink, Membership, User
+from accounts.services import auditing
 
 
 class Command(BaseCommand):
@@ -62,8 +63,12 @@ class Command(BaseCommand):
             self.join(user, options["clinic"], lead=options["lead"])
         elif options["lead"]:
             raise CommandError("Say which clinic they lead: --clinic NAME.")
-        for address in client:
-            ask(user, address)
+        asked = [ask(user, address) for address in client]
+        auditing.record(
+            actor=None,
+            what="command physiotherapist",
+            about=[user.public_id, *(person.public_id for person in asked)],
+        )
         if client:
             self.stdout.write(f"Clients asked: {len(client)}. They answer under /care/.")
         self.remind(user)
@@ -137,7 +142,7 @@ def set_password(user: User, password: str) -> None:
     user.save(update_fields=["password"])
 
 
-def ask(physiotherapist: User, address: str) -> None:
+def ask(physiotherapist: User, address: str) -> User:
     """Ask a client who has an account: nobody but they can agree."""
     client = find(address)
     if client is None:
@@ -148,3 +153,4 @@ def ask(physiotherapist: User, address: str) -> None:
         )
     except services.Refused as error:
         raise CommandError(str(error)) from error
+    return client

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.services import auditing
 from coaching.management.chromium import NotPrinted, print_page
 from coaching.models import Enrolment
 from coaching.showing.report import report_of
@@ -42,6 +43,7 @@ class Command(BaseCommand):
             paper = print_page(_page(enrolment, reader))
         except NotPrinted as failure:
             raise CommandError(str(failure)) from failure
+        auditing.record(actor=reader, what="command report", client=enrolment.client.public_id)
         write_for_oneself(Path(output), paper)
         self.stdout.write(f"Wrote {output}")
 

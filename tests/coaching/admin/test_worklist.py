@@ -403,7 +403,8 @@ def copies(enrolment, physiotherapist, make_person, count):
 def queries(desk):
     with CaptureQueriesContext(connection) as asked:
         assert desk.get(LIST).status_code == 200
-    return len(asked)
+    kept = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+    return sum(not query["sql"].startswith(kept) for query in asked)
 
 
 def test_the_list_asks_as_much_for_sixty_as_for_three(desk, physiotherapist, make_person, fine):
