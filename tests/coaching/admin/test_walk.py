@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, resolve, reverse
 from django.utils import timezone
 
 from accounts import services as accounts
-from accounts.models import CareLink, Membership
+from accounts.models import AuditEntry, CareLink, Membership
 from coaching import services
 from coaching.models import Enrolment
 from coaching.services import Moment
@@ -165,7 +165,9 @@ def walk(browser) -> Iterator[tuple[str, str]]:
         if address in seen or not address.startswith("/admin/") or "logout" in address:
             continue
         seen.add(address)
+        before = AuditEntry.objects.count()
         answer = browser.get(address, follow=True)
+        assert on_record(answer.text, before), address
         assert answer.status_code == 200, address
         assert "no-store" in answer.headers["Cache-Control"], address
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"], address
@@ -175,6 +177,16 @@ def walk(browser) -> Iterator[tuple[str, str]]:
         if "?" not in address:
             found = LINK.findall(answer.text)
             waiting += [urljoin(address, link.replace("&amp;", "&")) for link in found]
+
+
+def on_record(text: str, before: int) -> bool:
+    """Whether the trail says of each client on the page that they were shown."""
+    clients = CareLink.objects.values_list("client__email", "client__public_id")
+    named = {uuid for email, uuid in clients if email in text}
+    entry = AuditEntry.objects.filter(number__gt=before).first()
+    if not named or entry is None:
+        return not named
+    return {entry.client} == named or (entry.shown or 0) >= len(named)
 
 
 def test_nothing_of_anybody_else_is_met_and_no_word_is_markup(
