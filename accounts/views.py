@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import consent, services
 from accounts.forms import ChoosePhysiotherapistForm, CodeForm
+from accounts.looks import looks_at
 from accounts.models import CareLink, Clinic, Cover, Invitation, Membership, User
 from accounts.services.invitations import GONE
 
@@ -56,6 +57,14 @@ def client_of(request: HttpRequest) -> User:
 def care(request: HttpRequest) -> HttpResponse:
     """Everybody who sees this client's training, who asks to, and who did."""
     return _care_page(request, CodeForm())
+
+
+@require_safe
+@for_clients
+def looks(request: HttpRequest) -> HttpResponse:
+    """Who of the staff opened this client's record, and when."""
+    found = looks_at(client_of(request), request.GET.get("page"))
+    return render(request, "care/looks.html", {"days": found.days, "page": found.page})
 
 
 @require_POST

@@ -4,5 +4,13 @@ from accounts.admin.absences import CoverAdmin
 from accounts.admin.clinics import ClinicAdmin
 from accounts.admin.invitations import InvitationAdmin
 from accounts.admin.people import CareLinkAdmin, UserAdmin
+from accounts.admin.trail import AuditEntryAdmin
 
-__all__ = ["CareLinkAdmin", "ClinicAdmin", "CoverAdmin", "InvitationAdmin", "UserAdmin"]
+__all__ = [
+    "AuditEntryAdmin",
+    "CareLinkAdmin",
+    "ClinicAdmin",
+    "CoverAdmin",
+    "InvitationAdmin",
+    "UserAdmin",
+]

@@ -1,0 +1,63 @@
+"""The audit trail, to read: for superusers, by who looked, at whom, and when."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from accounts.admin.desk import ReadOnlyAdmin
+from accounts.admin.people import SuperuserOnly
+from accounts.models import AuditEntry, User
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnlyAdmin, SuperuserOnly):
+    """Every entry, the newest first. Whoever reads it is on record too."""
+
+    list_display = ("number", "at", "what", "outcome", "actor", "client", "shown", "asked")
+    list_per_page = 50
+    list_max_show_all = 50
+    show_full_result_count = False
+    date_hierarchy = "at"
+    search_fields = ("actor", "client")
+    search_help_text = "The id or the e-mail address of who looked, or of a client."
+    sortable_by = ()
+    fields = tuple(field.name for field in AuditEntry._meta.concrete_fields)  # noqa: SLF001
+
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Superusers look."""
+        return self._allowed(request)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """The dates that the page offers."""
+        return lookup in ("at__year", "at__month", "at__day")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[AuditEntry], search_term: str
+    ) -> tuple[QuerySet[AuditEntry], bool]:
+        """Of one person: what they did, and what was seen of them."""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        person = _id_of(term)
+        if person is None:
+            return queryset.none(), False
+        about = Q(actor=person) | Q(client=person) | Q(about__contains=str(person))
+        return queryset.filter(about), False
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
+        """One entry; that it was read says nothing of the client in it."""
+        return admin.ModelAdmin.get_object(self, request, object_id, from_field)
+
+
+def _id_of(term: str) -> UUID | None:
+    """Whom somebody means by an id or an address; nobody for anything else."""
+    try:
+        return UUID(term)
+    except ValueError:
+        known = User.objects.filter(email=term.lower())
+        return known.values_list("public_id", flat=True).first()
