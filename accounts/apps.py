@@ -8,3 +8,10 @@ class AccountsConfig(AppConfig):
 
     name = "accounts"
     verbose_name = "People"
+
+    def ready(self) -> None:
+        """Log what happens to accounts."""
+        # It needs the models.
+        from accounts import events  # noqa: PLC0415
+
+        events.listen()

@@ -1,6 +1,6 @@
 """Who of the staff opened a client's record, in that client's words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -65,11 +65,11 @@ def looks_at(client: User, page: str | None) -> Looks:
         .order_by("-day", "-last")
     )
     found = Paginator(rows, A_PAGE).get_page(page)
-    told = _together(list(found))
+    told = _together(found)
     return Looks(found, [(day, list(of)) for day, of in groupby(told, lambda look: look.day)])
 
 
-def _together(rows: Iterable[dict[str, Any]]) -> Iterator[Looked]:
+def _together(rows: Iterable[Mapping[str, Any]]) -> Iterator[Looked]:
     """The same words of the same person on the same day once, however it was asked for."""
     rows = list(rows)
     actors = User.objects.filter(public_id__in={row["actor"] for row in rows} - {None})

@@ -64,6 +64,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     # Policies are for pages: on each of some thirty files they would weigh more than many of them.
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Inside WhiteNoise: some thirty files a page are no events.
+    "config.answers.told",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "config.headers.isolation",
     # Inside WhiteNoise, whose files are compressed already. Nothing in a page can be guessed by its
@@ -277,17 +279,22 @@ METRICS_TOKEN = env.secret("METRICS_TOKEN")
 
 # --- Logs ----------------------------------------------------------------------------------
 
-# To stderr: what happened and where. Never a request's body: it may tell how somebody feels.
+# To stderr, one line an event: config/logs.py says what of it.
+_LOG_FORMATS = {"plain": "config.logs.Line", "json": "config.logs.Json"}
+LOG_FORMAT = env.text("LOG_FORMAT", "plain").lower()
+if LOG_FORMAT not in _LOG_FORMATS:
+    raise ImproperlyConfigured(f"LOG_FORMAT={LOG_FORMAT!r} is neither plain nor json.")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
-    },
+    "formatters": {"line": {"()": _LOG_FORMATS[LOG_FORMAT]}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO").upper()},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        # Below that they only repeat the line of the answer, with its path.
+        "django.request": {"level": "ERROR"},
         # Statements carry people's answers.
         "django.db.backends": {"level": "INFO"},
     },
