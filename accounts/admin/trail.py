@@ -4,8 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from accounts.admin.desk import ReadOnlyAdmin
 from accounts.admin.people import SuperuserOnly
@@ -16,15 +17,43 @@ from accounts.models import AuditEntry, User
 class AuditEntryAdmin(ReadOnlyAdmin, SuperuserOnly):
     """Every entry, the newest first. Whoever reads it is on record too."""
 
-    list_display = ("number", "at", "what", "outcome", "actor", "client", "shown", "asked")
+    list_display = ("who", "when", "what", "whom", "outcome", "shown", "asked", "number")
     list_per_page = 50
     list_max_show_all = 50
-    show_full_result_count = False
     date_hierarchy = "at"
     search_fields = ("actor", "client")
-    search_help_text = "The id or the e-mail address of who looked, or of a client."
     sortable_by = ()
     fields = tuple(field.name for field in AuditEntry._meta.concrete_fields)  # noqa: SLF001
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
+        """With the addresses of those who have an account still."""
+        people = {
+            name: User.objects.filter(public_id=OuterRef(name)) for name in ("actor", "client")
+        }
+        emails = {f"{name}_email": Subquery(it.values("email")) for name, it in people.items()}
+        entries: QuerySet[AuditEntry] = super().get_queryset(request).annotate(**emails)
+        return entries
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """What was read and done, and by whom."""
+        return super().changelist_view(request, {"title": "Audit trail"})
+
+    @admin.display(description="at")
+    def when(self, entry: AuditEntry) -> str:
+        """To the second, on the clock of who reads it."""
+        return f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}"
+
+    @admin.display(description="who")
+    def who(self, entry: AuditEntry) -> str:
+        """Whoever looked."""
+        return str(getattr(entry, "actor_email", None) or entry.actor or "at the machine")
+
+    @admin.display(description="client")
+    def whom(self, entry: AuditEntry) -> str:
+        """Whose record it was."""
+        return str(getattr(entry, "client_email", None) or entry.client or "")
 
     def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Superusers look."""

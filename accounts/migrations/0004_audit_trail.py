@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
             name="AuditEntry",
             fields=[
                 ("number", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("at", models.DateTimeField()),
+                ("at", models.DateTimeField(verbose_name="time")),
                 ("actor", models.UUIDField(null=True)),
                 ("what", models.CharField(max_length=120)),
                 ("client", models.UUIDField(null=True)),
@@ -66,8 +66,8 @@ class Migration(migrations.Migration):
                 ("hash", models.CharField(max_length=64)),
             ],
             options={
-                "verbose_name": "entry of the audit trail",
-                "verbose_name_plural": "audit trail",
+                "verbose_name": "audit entry",
+                "verbose_name_plural": "audit entries",
                 "ordering": ["-number"],
                 "indexes": [
                     models.Index(fields=["client", "at"], name="accounts_audit_client"),

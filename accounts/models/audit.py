@@ -45,7 +45,7 @@ class AuditEntry(models.Model):
     """
 
     number = models.BigIntegerField(primary_key=True)
-    at = models.DateTimeField()
+    at = models.DateTimeField("time")
     actor = models.UUIDField(null=True)
     what = models.CharField(max_length=120)
     client = models.UUIDField(null=True)
@@ -62,8 +62,8 @@ class AuditEntry(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-number"]
-        verbose_name = "entry of the audit trail"
-        verbose_name_plural = "audit trail"
+        verbose_name = "audit entry"
+        verbose_name_plural = "audit entries"
         indexes: ClassVar = [
             models.Index(fields=["client", "at"], name="accounts_audit_client"),
             models.Index(fields=["actor", "at"], name="accounts_audit_actor"),

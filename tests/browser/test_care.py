@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from accounts import consent, services
 from accounts.models import CareLink, User
+from accounts.services import auditing
 from tests.accounts.clinics import DAY, LEAD, cover, invite, join
 from tests.browser.conftest import Phone
 from tests.coaching.admin.clients import enrol
@@ -92,8 +93,10 @@ def everything(petra: User) -> dict[str, str]:
     a_few_invitations(petra)
     shared = CareLink.objects.of(petra).about(nina).get()
     _, token = invite(otto)
+    a_few_looks(nina)
     return {
         "care": reverse("care"),
+        "looks": reverse("care_looks"),
         "consent": reverse("care_link", args=[asked.uuid]),
         "withdraw": reverse("care_withdraw", args=[shared.uuid]),
         "invitation": reverse("invitation", args=[token]),
@@ -112,6 +115,18 @@ def a_few_invitations(petra: User) -> None:
     made, _ = invite(petra, email="bo@example.org")
     services.revoke(physiotherapist=petra, invitation=made.uuid)
     invite(petra)
+
+
+def a_few_looks(nina: User) -> None:
+    """More than a page of them."""
+    for day in range(55):
+        for who, what in (("petra", "change GET"), ("otto", "report GET"), ("petra", "act POST x")):
+            auditing.record(
+                actor=named(who),
+                what=f"admin:coaching_enrolment_{what}",
+                client=nina.public_id,
+                now=timezone.now() - day * DAY,
+            )
 
 
 LOOKS = [pytest.param("wide", "light", marks=pytest.mark.long), ("phone", "dark")]
