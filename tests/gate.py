@@ -14,13 +14,25 @@ BIN = Path(sys.executable).parent
 TEMPLATES = sorted(str(path) for path in Path("templates").rglob("*.html"))
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "3"]
 
-PAGES = ("acts", "care", "course", "drafts", "pages", "report", "timeline", "walk", "writing")
+PAGES = (
+    "acts",
+    "care",
+    "course",
+    "drafts",
+    "pages",
+    "report",
+    "timeline",
+    "trail",
+    "walk",
+    "writing",
+)
 ON_SQLITE_ALONE = (
     "tests/rules",
     "tests/coaching/views",
     "tests/coaching/test_demo.py",
+    "tests/config/test_logs.py",
     *(f"tests/coaching/admin/test_{name}.py" for name in PAGES),
-    *(f"tests/accounts/test_{name}.py" for name in ("admin", "desk", "pages", "sign_in")),
+    *(f"tests/accounts/test_{name}.py" for name in ("admin", "desk", "looks", "pages", "sign_in")),
 )
 
 CHECKS = {
