@@ -13,10 +13,21 @@ from accounts.services.clinics import clinic_of
 from accounts.services.people import check_physiotherapist, locked
 from accounts.services.refusals import NotFound, Refused
 
+DAY = timedelta(hours=24)
+
 LASTS = timedelta(days=14)
 """From the moment it was made until it expires."""
 
 TOKEN_LENGTH = 24
+
+MOST_MAILS = 100
+"""In 24 hours, by one physiotherapist: more than a clinic takes on in a day, and too few to
+annoy strangers in our name."""
+
+TOO_MANY = (
+    f"You have sent {MOST_MAILS} invitations by mail within a day. More can go out tomorrow."
+    " Until then you can print them."
+)
 
 GONE = "This invitation no longer works. Ask your physiotherapist for a new one."
 
@@ -39,8 +50,8 @@ def invite(
 ) -> tuple[Invitation, bool]:
     """An invitation that opens with `token`, and whether it is new; sent twice it is one.
 
-    Only a digest of the token is kept. Raises Refused for whoever is no physiotherapist, and
-    where something else came under the same uuid.
+    Only a digest of the token is kept. Raises Refused for whoever is no physiotherapist,
+    where something else came under the same uuid, and for more than MOST_MAILS a day.
     """
     now = now or timezone.now()
     physiotherapist = locked(physiotherapist)
@@ -51,6 +62,8 @@ def invite(
         return known, False
     if known:
         raise Refused("Something else was saved already. Load the page again.")
+    if email and _mails_since(physiotherapist, now - DAY) >= MOST_MAILS:
+        raise Refused(TOO_MANY)
     made = Invitation.objects.create(
         **told,
         uuid=uuid,
@@ -129,6 +142,11 @@ def decline_invitation(*, client: User, token: str, now: datetime | None = None)
     if not link.is_active:
         end(link, by=CareLink.EndedBy.CLIENT, now=now)
     _use_up(found, Answer.DECLINED, None if link.is_active else link, now)
+
+
+def _mails_since(physiotherapist: User, since: datetime) -> int:
+    sent = Invitation.objects.of(physiotherapist).filter(made_at__gt=since)
+    return sent.exclude(email="").count()
 
 
 def _opened_or_gone(token: str, now: datetime) -> Invitation:

@@ -6,10 +6,11 @@ import pytest
 
 from accounts import services
 from accounts.models import CareLink, Invitation, User
-from accounts.services.invitations import LASTS, new_token
+from accounts.services.invitations import LASTS, MOST_MAILS, new_token
 from tests.accounts.clinics import DAY, MINUTE, NOW, VERSION, invite, join
 
 State = Invitation.State
+SECOND = MINUTE / 60
 
 
 def accept(client, token, **more):
@@ -29,6 +30,43 @@ def state_of(invitation, now=NOW):
 
 def test_an_invitation_lasts_fourteen_days():
     assert LASTS == 14 * DAY
+
+
+def sent(petra, number):
+    """So many invitations by mail, a second ago."""
+    Invitation.objects.bulk_create(
+        Invitation(
+            physiotherapist=petra,
+            uuid=uuid4(),
+            digest=f"{n}",
+            email=f"{n}@example.org",
+            made_at=NOW - SECOND,
+            expires_at=NOW + LASTS,
+        )
+        for n in range(number)
+    )
+
+
+def test_a_hundred_mails_a_day_and_no_more(petra, otto):
+    sent(petra, MOST_MAILS - 1)
+    known, token = invite(petra, email="last@example.org", now=NOW)
+    with pytest.raises(services.Refused, match="Until then you can print them"):
+        invite(petra, email="more@example.org", now=NOW)
+    assert invite(petra, now=NOW), "paper goes on"
+    assert invite(otto, email="more@example.org", now=NOW), "so do colleagues"
+    again = {"uuid": known.uuid, "token": token, "email": known.email, "now": NOW}
+    assert services.invite(physiotherapist=petra, **again) == (known, False)
+
+
+@pytest.mark.parametrize(("later", "goes"), [(-SECOND, False), (SECOND * 0, True)])
+def test_the_day_is_the_last_24_hours(petra, later, goes):
+    sent(petra, MOST_MAILS)
+    now = NOW - SECOND + DAY + later
+    if goes:
+        assert invite(petra, email="more@example.org", now=now)
+    else:
+        with pytest.raises(services.Refused):
+            invite(petra, email="more@example.org", now=now)
 
 
 def test_only_a_digest_of_the_token_is_kept(petra):
