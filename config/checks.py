@@ -18,7 +18,14 @@ from config.site import is_loopback
 OTHERS = 0o007
 """The bits of a file's mode for whoever is neither its owner nor of its group."""
 
-SECRETS = ("DATABASE_URL", "SECRET_KEY", "MAIL_PASSWORD", "METRICS_TOKEN", "DEMO_PASSWORD")
+SECRETS = (
+    "DATABASE_URL",
+    "SECRET_KEY",
+    "MAIL_PASSWORD",
+    "METRICS_TOKEN",
+    "DEMO_PASSWORD",
+    "DEMO_TOTP_SECRET",
+)
 """What may come from a file that is named in NAME_FILE."""
 
 

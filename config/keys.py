@@ -1,5 +1,7 @@
 """The key that signs cookies and links, made on first run."""
 
+import base64
+import binascii
 import os
 import secrets
 from pathlib import Path
@@ -52,3 +54,14 @@ def _make(path: Path) -> None:
         pass
     finally:
         draft.unlink()
+
+
+def base32(name: str, secret: str) -> str:
+    """The secret of an authenticator app, unless apps could not read it."""
+    try:
+        base64.b32decode(secret)
+    except (binascii.Error, ValueError) as error:
+        raise ImproperlyConfigured(
+            f"{name} is not base32. Write 32 of the letters A to Z and digits 2 to 7, or unset it."
+        ) from error
+    return secret

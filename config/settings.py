@@ -21,6 +21,9 @@ VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 DEBUG = env.flag("DEBUG", default=False)
 DEMO = env.flag("DEMO", default=False)
 DEMO_PASSWORD = env.secret("DEMO_PASSWORD", "lumbar-lock-demo")
+DEMO_TOTP_SECRET = keys.base32(
+    "DEMO_TOTP_SECRET", env.secret("DEMO_TOTP_SECRET", "LUMBARLOCKDEMOLUMBARLOCKDEMO2345")
+)
 
 # --- Address -------------------------------------------------------------------------------
 

@@ -5,6 +5,8 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import encrypt
 from django.db import transaction
 
 from accounts import consent, services
@@ -21,8 +23,8 @@ DEMO = UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")
 
 
 @transaction.atomic
-def clinics(password: str) -> None:
-    """The administrator, and the physiotherapists in their clinics."""
+def clinics(password: str, totp_secret: str) -> None:
+    """The administrator, and the physiotherapists in their clinics; each with a second factor."""
     if not _known(staff.ADMINISTRATOR):
         _confirm(User.objects.create_superuser(staff.ADMINISTRATOR, password, time_zone=TIME_ZONE))
     for colleague in staff.STAFF:
@@ -30,6 +32,12 @@ def clinics(password: str) -> None:
             user=User.objects.create_user(colleague.email, password, time_zone=TIME_ZONE)
         )
         services.join(clinic=colleague.clinic, user=user, role=colleague.role)
+    for email in (staff.ADMINISTRATOR, *(colleague.email for colleague in staff.STAFF)):
+        Authenticator.objects.get_or_create(
+            user=account(email),
+            type=Authenticator.Type.TOTP,
+            defaults={"data": {"secret": encrypt(totp_secret)}},
+        )
 
 
 @transaction.atomic

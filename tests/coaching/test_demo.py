@@ -6,6 +6,8 @@ from http import HTTPStatus
 from random import Random
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import transaction
@@ -63,6 +65,19 @@ def say(*only: str) -> str:
     return out.getvalue()
 
 
+def current_code() -> str:
+    """What `manage.py totp` says."""
+    out = io.StringIO()
+    with override_settings(DEMO=True):
+        call_command("totp", stdout=out)
+    return out.getvalue().split()[0]
+
+
+def test_the_code_is_told_in_the_demo_alone() -> None:
+    with pytest.raises(CommandError, match="not the demo"):
+        call_command("totp")
+
+
 def tiers_of(email: str) -> dict[str, Tier]:
     """Where the worklist of this physiotherapist has each client."""
     clients = caseload(User.objects.get(email=email), timezone.now())
@@ -109,6 +124,12 @@ class TestEverybody:
     )
     def test_they_can_sign_in(self, email):
         assert User.objects.get(email=email).check_password("straight legs up")
+
+    def test_staff_have_the_second_factor_that_is_printed(self, told):
+        assert settings.DEMO_TOTP_SECRET in told
+        for email in (staff.ADMINISTRATOR, *(colleague.email for colleague in staff.STAFF)):
+            factor = Authenticator.objects.get(user__email=email)
+            assert factor.wrap().validate_code(current_code()), email
 
     def test_three_physiotherapists_work_in_two_clinics_and_one_leads(self):
         assert User.objects.get(email=staff.ADMINISTRATOR).is_superuser

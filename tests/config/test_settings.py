@@ -55,6 +55,12 @@ def test_every_variable_has_a_row_in_the_readme():
     assert variables_read() == {name for name in rows if not name.endswith("_FILE")}
 
 
+@pytest.mark.parametrize("secret", ["not base32!", "ABC", "ä", "lowercaselowercaselowercaselower"])
+def test_a_secret_that_no_app_can_read_is_refused(load, secret):
+    with pytest.raises(ImproperlyConfigured, match="DEMO_TOTP_SECRET is not base32"):
+        load(DEMO_TOTP_SECRET=secret)
+
+
 def test_every_variable_has_a_line_in_the_example():
     assert variables_read() == documented_variables()
 
@@ -140,6 +146,7 @@ SECRETS = {
     "MAIL_PASSWORD": ("hush", "hush"),
     "METRICS_TOKEN": ("hush", "hush"),
     "DEMO_PASSWORD": ("hush", "hush"),
+    "DEMO_TOTP_SECRET": ("ABCDEFGH" * 4, "ABCDEFGH" * 4),
 }
 
 

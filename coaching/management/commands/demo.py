@@ -1,5 +1,7 @@
 """`manage.py demo`: two clinics of made-up people with weeks behind them."""
 
+import os
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -36,7 +38,7 @@ class Command(BaseCommand):
         people = named(only)
         publish(catalogue.builtin())
         password, now = settings.DEMO_PASSWORD, timezone.now()
-        arriving.clinics(password)
+        arriving.clinics(password, settings.DEMO_TOTP_SECRET)
         for place, person in enumerate(people, start=1):
             if arriving.client(person, password=password, now=now):
                 self._say(f"Made up {place} of {len(people)}: {person.story}")
@@ -64,6 +66,11 @@ def refuse_real_site() -> None:
         raise CommandError("This is not the demo's database. Run `make demo`, or set DEMO=1.")
 
 
+def manage() -> str:
+    """How to say a command to the demo, from another terminal."""
+    return f"DEMO=1 {os.path.relpath(sys.executable)} {sys.argv[0]}"
+
+
 def logins(people: list[Person], password: str) -> str:
     """Who can sign in, one a line, and the link of the open invitation."""
     accounts = [
@@ -74,5 +81,12 @@ def logins(people: list[Person], password: str) -> str:
     lines = [f"  {email}  {story}" for email, story in accounts]
     link = settings.SITE_URL + reverse("invitation", args=[INVITATION])
     return "\n".join(
-        [f"Sign in with the password {password} as", *lines, f"An open invitation: {link}"]
+        [
+            f"Sign in with the password {password} as",
+            *lines,
+            f"An open invitation: {link}",
+            "Physiotherapists and the administrator are asked for a code, too. This says it:",
+            f"  {manage()} totp",
+            f"So does an authenticator app with the key {settings.DEMO_TOTP_SECRET}",
+        ]
     )
