@@ -1,17 +1,63 @@
-"""Where signing in leads to."""
+"""How signing in differs from allauth's ways."""
+
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 from django.urls import reverse
 
+from accounts import factors, sessions
 from accounts.models import User
+
+WAYS = {
+    "reauthenticate": "Use your password",
+    "mfa_reauthenticate": "Use your app or a recovery code",
+    "mfa_reauthenticate:webauthn": "Use a passkey",
+}
+
+PROVED = {"mfa/email/totp_activated": "totp", "mfa/email/webauthn_added": "webauthn"}
+"""Mails about a factor that was set up, and so was shown."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Allauth's ways, but for the first page."""
+    """Allauth's ways, with a first page and sessions of our own."""
+
+    error_messages: ClassVar = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "This address and password do not fit. Look at both again.",
+        "incorrect_password": "This is not your password.",
+        "incorrect_code": "This code does not fit. Look at it again.",
+        "email_taken": "There is an account with this address. Log in instead.",
+        "same_as_current": "This is your address already.",
+        "duplicate_email": "This is your address already.",
+    }
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """The desk for physiotherapists; today for everybody else."""
         if isinstance(request.user, User) and request.user.is_physiotherapist:
             return reverse("admin:index")
         return str(super().get_login_redirect_url(request))
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Sign in, and note when."""
+        super().login(request, user)
+        sessions.begin(request.session)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The ways to say again who one is, in plain words."""
+        methods = super().get_reauthentication_methods(user)
+        return [found | {"description": WAYS[found["id"]]} for found in methods]
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: AbstractBaseUser,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Mail about a change to the account. One of factors ends every other session first."""
+        if isinstance(user, User) and template_prefix.startswith("mfa/"):
+            if template_prefix in PROVED:
+                factors.record_proof(self.request, user, PROVED[template_prefix])
+            sessions.end_others(self.request, user)
+        super().send_notification_mail(template_prefix, user, context, email)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, ClassVar
 from uuid import uuid4
 
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 
 from accounts.models import User
@@ -13,6 +14,17 @@ from accounts.services.invitations import new_token
 
 TOKEN = re.compile(rf"[{ALPHABET}]{{4}}(-[{ALPHABET}]{{4}}){{5}}")
 """As `new_token` writes them."""
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """Allauth's, in plain words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Say what the box means."""
+        super().__init__(*args, **kwargs)
+        alone = self.fields["passwordless"]
+        alone.label = "Log in with it alone, without a password"
+        alone.help_text = "It asks for your fingerprint, your face or its code each time."
 
 
 class OnceForm(forms.Form):

@@ -26,7 +26,7 @@ from django.test import Client  # noqa: E402
 from accounts import services  # noqa: E402
 from accounts.models import CareLink, User  # noqa: E402
 from bench import scene  # noqa: E402
-from bench.queries import count  # noqa: E402
+from bench.queries import count, sign_in  # noqa: E402
 from coaching.catalogue import builtin  # noqa: E402
 from coaching.models import Decision, Enrolment, SetReport, Workout  # noqa: E402
 from coaching.services.publishing import publish  # noqa: E402
@@ -192,7 +192,7 @@ def measure(rounds: int) -> dict[str, tuple[int, float]]:
     """Queries and milliseconds of each visit."""
     run("SET session_replication_role = DEFAULT")
     browser = Client(SERVER_NAME=HOST)
-    browser.force_login(User.objects.get(email="desk@example.org"))
+    sign_in(browser, User.objects.get(email="desk@example.org"))
     found = {}
     for name, path in VISITS.items():
         visit = visit_to(browser, path)

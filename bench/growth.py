@@ -26,7 +26,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import CareLink, User
-from bench.queries import clean_set, count
+from bench.queries import clean_set, count, sign_in
 from coaching.demo.growing import SETS, Wanted, address, grow
 from coaching.models import Enrolment
 from config.management.commands.serve import collect_static
@@ -106,7 +106,7 @@ def of_a_desk(email: str) -> dict[str, Cost]:
 def visitor(user: User) -> Client:
     """Somebody's browser."""
     browser = Client(SERVER_NAME=HOST)
-    browser.force_login(user)
+    sign_in(browser, user)
     return browser
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
+from time import time
 from typing import Any
 from uuid import uuid4
 
@@ -27,6 +28,16 @@ def measured() -> Table:
         columns=("", *(f"{workouts}" for workouts in HISTORIES)),
         rows=tuple((name, *(column[name] for column in columns)) for name in columns[0]),
     )
+
+
+def sign_in(browser: Client, user: User) -> None:
+    """As somebody who has just signed in, and proved a second factor."""
+    browser.force_login(user)
+    session, now = browser.session, time()
+    session["began_at"] = session["seen_at"] = now
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": now}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
 
 
 def counts(workouts: int) -> dict[str, int]:

@@ -3,12 +3,15 @@
 from functools import cache, partial
 from typing import Any
 
+from allauth.account.utils import get_next_redirect_url
 from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, reverse
 
+from accounts.factors import has_proved_factor
 from accounts.models import User
 from accounts.trail import on_record
 from coaching.hazards import hazards
@@ -27,6 +30,29 @@ class DeskSite(AdminSite):
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """For whom the desk is, and on record. What may lie in a cache says nothing of anybody."""
         return super().admin_view(view if cacheable else on_record(view), cacheable)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Staff whose session has proved a second factor, and nobody else."""
+        return super().has_permission(request) and has_proved_factor(request)
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The site's own way in: the admin's form has neither limits nor a second factor."""
+        onward = get_next_redirect_url(request) or reverse("admin:index", current_app=self.name)
+        if self.has_permission(request):
+            return redirect(onward)
+        if super().has_permission(request):
+            return redirect_to_login(onward, reverse("second_factor"))
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        return redirect_to_login(onward)
+
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The site's own page, where guesses at the old password are counted."""
+        return redirect("account_change_password")
 
     def index(  # type: ignore[override]  # a redirect is no TemplateResponse
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -1,21 +1,24 @@
 """Every address of the site, and who answers there."""
 
-from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts import signing_in
 from coaching.views.phone import log_out
 from config.metrics import metrics
-
-# Else the admin's own form would let anybody guess passwords without limit or second factor.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 handler500 = "config.faults.broken"
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    # Before allauth's own, which it wraps.
+    # Before allauth's own, which they wrap.
     path("accounts/logout/", log_out, name="account_logout"),
+    path(
+        "accounts/2fa/webauthn/keys/<int:pk>/remove/",
+        signing_in.RemovePasskeyView.as_view(),
+        name="mfa_remove_webauthn",
+    ),
+    path("accounts/2fa/needed/", signing_in.second_factor, name="second_factor"),
     path("accounts/", include("allauth.urls")),
     path("metrics", metrics, name="metrics"),
     path("care/", include("accounts.urls")),

@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Callable, Iterator
+from time import time
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -67,6 +69,26 @@ def flush_past_the_guards() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "execute_sql_flush", flush)
         yield
+
+
+djangos_force_login = Client.force_login
+
+
+def force_login(client: Client, user: User, backend: str | None = None) -> None:
+    """Sign in as allauth would; staff with a second factor that was proved just now."""
+    djangos_force_login(client, user, backend)
+    session, now = client.session, time()
+    session.update({"began_at": now, "seen_at": now})
+    if user.is_staff:
+        session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": now}]
+        session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+
+
+@pytest.fixture(autouse=True)
+def _second_factor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test's `client.force_login(staff)` opens the desk."""
+    monkeypatch.setattr(Client, "force_login", force_login)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from accounts.models import CareLink, Clinic, Membership, User
+from tests.accounts.codes import with_app
 
 PETRA = "petra@example.org"
 
@@ -26,6 +27,13 @@ def say(db, monkeypatch):
 def test_it_makes_an_account_and_says_how_to_set_a_password(say):
     assert f"changepassword {PETRA}" in say("Petra@Example.org")
     assert User.objects.get(email=PETRA).is_physiotherapist
+
+
+def test_it_says_that_the_desk_asks_for_a_second_step(say):
+    sentence = "The desk asks them to set up a second step"
+    assert sentence in say("petra@example.org")
+    with_app(User.objects.get())
+    assert sentence not in say("petra@example.org")
 
 
 def test_it_takes_the_password_from_the_variable(say, monkeypatch):

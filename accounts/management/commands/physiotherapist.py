@@ -14,6 +14,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from accounts import services
+from accounts.factors import factors_of
 from accounts.models import CareLink, Membership, User
 from accounts.services import auditing
 
@@ -87,6 +88,8 @@ class Command(BaseCommand):
         """Say what is left to do."""
         if not user.has_usable_password():
             self.stdout.write(f"Set a password: {sys.argv[0]} changepassword {user}")
+        if not factors_of(user):
+            self.stdout.write("The desk asks them to set up a second step: an app or a passkey.")
 
 
 def find(email: str) -> User | None:

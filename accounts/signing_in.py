@@ -1,0 +1,47 @@
+"""Pages about signing in that allauth does not have, or has otherwise."""
+
+from allauth.account.utils import get_next_redirect_url
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.webauthn.views import RemoveWebAuthnView
+from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.decorators import login_required
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from accounts.factors import factors_of, has_proved_factor
+from accounts.models import User
+
+PROVE = {"totp": "mfa_reauthenticate", "webauthn": "mfa_reauthenticate_webauthn"}
+
+
+@require_safe
+@login_required
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Why the desk is closed to a password alone, and the way to open it."""
+    user = request.user
+    if not isinstance(user, User) or not user.is_staff:
+        return redirect("mfa_index")
+    onward = get_next_redirect_url(request) or reverse("admin:index")
+    if has_proved_factor(request):
+        return redirect(onward)
+    for kind in sorted(factors_of(user)):
+        return redirect(f"{reverse(PROVE[kind])}?{urlencode({REDIRECT_FIELD_NAME: onward})}")
+    return render(request, "mfa/needed.html")
+
+
+class RemovePasskeyView(RemoveWebAuthnView):
+    """Allauth's page, which would let staff take away their last factor."""
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        """Remove it, unless somebody has to keep it."""
+        adapter = get_adapter()
+        if not adapter.can_delete_authenticator(self.object):
+            messages.error(self.request, adapter.error_messages["cannot_delete_authenticator"])
+            return redirect("mfa_list_webauthn")
+        removed: HttpResponse = super().form_valid(form)
+        return removed
