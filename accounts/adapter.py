@@ -3,12 +3,17 @@
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts import factors, sessions
+from accounts.limits import too_many_tries
 from accounts.models import User
+
+LIMITED = frozenset({"too_many_login_attempts", "rate_limited"})
 
 WAYS = {
     "reauthenticate": "Use your password",
@@ -21,7 +26,7 @@ PROVED = {"mfa/email/totp_activated": "totp", "mfa/email/webauthn_added": "webau
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Allauth's ways, with a first page and sessions of our own."""
+    """Allauth's ways, with a first page of our own and less room for guessing."""
 
     error_messages: ClassVar = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": "This address and password do not fit. Look at both again.",
@@ -43,6 +48,13 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         sessions.begin(request.session)
 
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """An error for a form; too many tries have an answer of their own."""
+        if code in LIMITED:
+            raise ImmediateHttpResponse(too_many_tries(self.request))
+        error: ValidationError = super().validation_error(code, *args)
+        return error
+
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """The ways to say again who one is, in plain words."""
         methods = super().get_reauthentication_methods(user)
@@ -61,3 +73,7 @@ class AccountAdapter(DefaultAccountAdapter):
                 factors.record_proof(self.request, user, PROVED[template_prefix])
             sessions.end_others(self.request, user)
         super().send_notification_mail(template_prefix, user, context, email)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        # Allauth adds the Host header, whose port a client chooses: each would count anew.
+        return str(credentials.get("email", "")).lower()

@@ -7,6 +7,7 @@ from accounts import signing_in
 from coaching.views.phone import log_out
 from config.metrics import metrics
 
+handler429 = "accounts.limits.too_many_tries"
 handler500 = "config.faults.broken"
 
 urlpatterns = [

@@ -23,8 +23,10 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 INSTALLED_APPS.append("zeal")
 MIDDLEWARE.insert(0, "zeal.middleware.zeal_middleware")
 ZEAL_RAISE = True
-# Fetching whoever asks and then somebody else is no loop, nor is replacing a session.
+# Fetching whoever asks and then somebody else is no loop, nor is replacing a session; and allauth
+# looks at one address at several steps of signing in.
 ZEAL_ALLOWLIST = [
     {"model": "accounts.User", "field": "get()"},
     {"model": "sessions.Session", "field": "get()"},
+    {"model": "account.EmailAddress", "field": "get()"},
 ]

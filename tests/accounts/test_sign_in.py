@@ -87,27 +87,6 @@ def test_a_new_password_ends_every_other_session(ada):
     assert elsewhere.get(reverse("account_email")).status_code == 302
 
 
-def test_the_sixth_wrong_password_within_five_minutes_is_not_even_looked_at(client, ada):
-    for _ in range(5):
-        sign_in(client, password="wrong")
-    response = sign_in(client)
-    assert response.status_code != 302
-    assert "_auth_user_id" not in client.session
-
-
-def test_guessing_from_many_addresses_does_not_widen_the_limit(ada):
-    for n in range(5):
-        sign_in(Client(REMOTE_ADDR=f"10.0.0.{n}"), password="wrong")
-    assert sign_in(Client(REMOTE_ADDR="10.0.0.9")).status_code != 302
-
-
-def test_a_forged_proxy_header_does_not_widen_the_limit(db):
-    for n in range(10):
-        sign_in(Client(), f"{n}@example.org", headers={"x-forwarded-for": f"10.0.0.{n}"})
-    User.objects.create_user("ada@example.org", PASSWORD)
-    assert sign_in(Client(), headers={"x-forwarded-for": "10.0.0.99"}).status_code != 302
-
-
 def test_passwords_are_kept_as_owasp_says():
     encoded = Argon2idHasher().encode("x", Argon2idHasher().salt())
     assert encoded.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")

@@ -4,10 +4,13 @@ import runpy
 from pathlib import Path
 
 import pytest
+from allauth.account import app_settings as account_settings
+from allauth.core.internal import ratelimit
 from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory
 from django.utils.csp import build_policy
 
+from accounts.limits import WAIT
 from config import checks, env
 from tests.environment import ROOT, documented_variables
 
@@ -53,6 +56,16 @@ def is_reader(function):
 def test_every_variable_has_a_row_in_the_readme():
     rows = re.findall(r"^\| `([A-Z_]+)`", (ROOT / "README.md").read_text(), re.MULTILINE)
     assert variables_read() == {name for name in rows if not name.endswith("_FILE")}
+
+
+def test_every_limit_counts_over_the_wait_that_is_told(load):
+    settings = load()
+    rates = settings["ACCOUNT_RATE_LIMITS"] | settings["MFA_RATE_LIMITS"]
+    for rate in ",".join(rates.values()).split(","):
+        assert ratelimit.parse_rate(rate).duration == WAIT
+    # Nothing is left to allauth's own numbers but what this site does not have.
+    unused = {"change_phone", "verify_phone", "request_login_code"}
+    assert set(account_settings.RATE_LIMITS) == set(settings["ACCOUNT_RATE_LIMITS"]) | unused
 
 
 @pytest.mark.parametrize("secret", ["not base32!", "ABC", "ä", "lowercaselowercaselowercaselower"])
