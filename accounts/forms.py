@@ -5,8 +5,11 @@ from datetime import date
 from typing import Any, ClassVar
 from uuid import uuid4
 
+from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
 from accounts.models.clinics import ALPHABET
@@ -14,6 +17,17 @@ from accounts.services.invitations import new_token
 
 TOKEN = re.compile(rf"[{ALPHABET}]{{4}}(-[{ALPHABET}]{{4}}){{5}}")
 """As `new_token` writes them."""
+
+
+class SignupForm(AllauthSignupForm):
+    """Allauth's, which takes as long for an address that has an account as for a new one."""
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """The new account; or a mail to the owner of the one that is there."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        saved: tuple[User | None, HttpResponse | None] = super().try_save(request)
+        return saved
 
 
 class AddPasskeyForm(AddWebAuthnForm):

@@ -150,6 +150,30 @@ STORAGES = {
     "staticfiles": {"BACKEND": "config.static.VersionedStorage"},
 }
 
+# --- Mail ----------------------------------------------------------------------------------
+
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", f"Lumbar Lock <noreply@{SITE.host}>")
+MAIL_HOST = env.text("MAIL_HOST")
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": MAIL_HOST,
+            "port": env.number("MAIL_PORT", default=587, least=1, most=65535),
+            "username": env.text("MAIL_USER"),
+            "password": env.secret("MAIL_PASSWORD"),
+            "use_tls": env.flag("MAIL_TLS", default=True),
+            "timeout": 10,  # seconds
+        },
+    }
+    if MAIL_HOST
+    else {
+        # Without a mail server, mail lands where the operator can read it.
+        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "OPTIONS": {"file_path": VAR_DIR / "mail"},
+    }
+}
+
 # --- Who you are ---------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
@@ -162,7 +186,7 @@ PASSWORD_HASHERS = [
 _VALIDATORS = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATORS}.UserAttributeSimilarityValidator"},
-    {"NAME": f"{_VALIDATORS}.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "accounts.passwords.LongEnough", "OPTIONS": {"min_length": 8}},
     {"NAME": f"{_VALIDATORS}.CommonPasswordValidator"},
 ]
 
@@ -175,15 +199,23 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_REDIRECT_URL = "/start/"
-# Somebody on the floor must be able to start before any mail arrives.
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+# On this machine alone, without a mail server, there is no mail to wait for.
+_VERIFIES = bool(MAIL_HOST) or not SITE.loopback
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if _VERIFIES else "optional"
+# A link would open in the mail's own browser, away from the page that waits for it.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = _VERIFIES
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_FORMAT = {"numeric": True, "length": 8}
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE.https else "http"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Lumbar Lock: "
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Who asks for a new password gets a mail in any case: its absence would take less time.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm"}
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # seconds
 ACCOUNT_SESSION_REMEMBER = True
 # amount/period/per; the period is what `accounts.limits` says to wait.
@@ -257,30 +289,6 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [SITE.origin]
 # In the session rather than in a cookie of their own.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-
-# --- Mail ----------------------------------------------------------------------------------
-
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", f"Lumbar Lock <noreply@{SITE.host}>")
-MAIL_HOST = env.text("MAIL_HOST")
-MAILERS = {
-    "default": {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "OPTIONS": {
-            "host": MAIL_HOST,
-            "port": env.number("MAIL_PORT", default=587, least=1, most=65535),
-            "username": env.text("MAIL_USER"),
-            "password": env.secret("MAIL_PASSWORD"),
-            "use_tls": env.flag("MAIL_TLS", default=True),
-            "timeout": 10,  # seconds
-        },
-    }
-    if MAIL_HOST
-    else {
-        # Without a mail server, mail lands where the operator can read it.
-        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-        "OPTIONS": {"file_path": VAR_DIR / "mail"},
-    }
-}
 
 # --- Seen from outside ---------------------------------------------------------------------
 

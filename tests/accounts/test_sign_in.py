@@ -1,4 +1,7 @@
+import re
+
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import identify_hasher
 from django.test import Client
 from django.urls import reverse
@@ -45,6 +48,68 @@ def test_a_password_that_is_short_or_easily_guessed_is_refused(client, db, passw
 def test_a_password_of_eight_characters_or_two_hundred_is_fine(client, db):
     assert sign_up(client, "a@example.org", "x9 legs!").status_code == 302
     assert sign_up(Client(), "b@example.org", "leg " * 50).status_code == 302
+
+
+def test_where_mail_is_sent_the_code_in_it_opens_the_account(client, db, settings, mailoutbox):
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+    told = {"email": "ada@example.org", "password1": PASSWORD}
+    sent = client.post(f"{SIGNUP}?next=/care/invitations/x/", told)
+    assert "_auth_user_id" not in client.session
+    page = client.get(sent.headers["Location"]).text
+    assert "We sent a mail to ada@example.org." in page
+    code = re.search(r"\n(\d{4}-\d{4})\n", mailoutbox[0].body)[1]
+    assert "_auth_user_id" not in client.session
+    # With or without the hyphen.
+    response = client.post(sent.headers["Location"], {"code": code.replace("-", "")})
+    assert response.headers["Location"] == "/care/invitations/x/"
+    assert client.session["_auth_user_id"] == str(User.objects.get().pk)
+
+
+def test_no_mail_about_an_account_holds_more_than_it_must(client, ada, mailoutbox):
+    client.post(reverse("account_reset_password"), {"email": ada.email})
+    client.post(reverse("account_reset_password"), {"email": "nobody@example.org"})
+    for mail in mailoutbox:
+        assert mail.subject.startswith("Lumbar Lock: ")
+        assert "Was it you?" in mail.body
+        assert "If it was not you, do nothing." in mail.body
+        assert "\n\n\n" not in mail.body
+
+
+def test_a_password_is_taken_as_it_was_typed(client, db):
+    typed = "  Füße  hoch \U0001f9b5 "
+    sign_up(client, password=typed)
+    assert User.objects.get().check_password(typed)
+    assert not User.objects.get().check_password(typed.strip())
+
+
+@pytest.mark.parametrize("password", ["aaaabbbbcccc", "12 34 56 78 90 12", "nurlauterkleine"])
+def test_no_kinds_of_characters_are_asked_for(client, db, password):
+    assert sign_up(client, password=password).status_code == 302
+
+
+@pytest.mark.parametrize("page", [LOGIN, SIGNUP])
+def test_passwords_can_be_pasted_and_filled_in(client, db, page):
+    field = re.search(r"<input[^>]+type=\"password\"[^>]*>", client.get(page).text)[0]
+    assert re.search(r'autocomplete="(current|new)-password"', field)
+    assert "maxlength" not in field
+    assert "onpaste" not in field
+
+
+def test_longer_passwords_are_recommended(client, db):
+    assert "8 characters or more. Longer is safer" in client.get(SIGNUP).text
+
+
+def test_another_address_asks_who_it_is_first(client, ada):
+    sign_in(client)
+    client.get(reverse("account_email"))
+    told = {"action_add": "", "email": "new@example.org"}
+    answer = client.post(reverse("account_email"), told)
+    assert answer.headers["Location"].startswith(reverse("account_reauthenticate"))
+    # What was asked for goes on after that, and is not typed again.
+    answer = client.post(answer.headers["Location"], {"password": PASSWORD}, follow=True)
+    assert EmailAddress.objects.filter(user=ada, email="new@example.org", verified=False).exists()
+    assert "new@example.org" in answer.text
 
 
 def test_signing_in_leads_to_today(client, ada):

@@ -58,6 +58,18 @@ def test_every_variable_has_a_row_in_the_readme():
     assert variables_read() == {name for name in rows if not name.endswith("_FILE")}
 
 
+@pytest.mark.parametrize(
+    ("variables", "verified"),
+    [({}, False), ({"MAIL_HOST": "mail.example.org"}, True), (HTTPS, True)],
+)
+def test_an_address_is_verified_where_others_reach_the_site_or_mail_is_sent(
+    load, variables, verified
+):
+    settings = load(**variables)
+    assert settings["ACCOUNT_EMAIL_VERIFICATION"] == ("mandatory" if verified else "optional")
+    assert settings["ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED"] is verified
+
+
 def test_every_limit_counts_over_the_wait_that_is_told(load):
     settings = load()
     rates = settings["ACCOUNT_RATE_LIMITS"] | settings["MFA_RATE_LIMITS"]
