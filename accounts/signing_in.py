@@ -3,11 +3,13 @@
 from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
+from allauth.usersessions.models import UserSession
+from allauth.usersessions.views import ListUserSessionsView
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_required
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -45,3 +47,26 @@ class RemovePasskeyView(RemoveWebAuthnView):
             return redirect("mfa_list_webauthn")
         removed: HttpResponse = super().form_valid(form)
         return removed
+
+
+class DevicesView(ListUserSessionsView):
+    """Allauth's page, which ends all other sessions or none."""
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """End the one that was named, or all but this."""
+        named = request.POST.get("session")
+        if named is None:
+            ended: HttpResponse = super().post(request, *args, **kwargs)
+            return ended
+        found = UserSession.objects.filter(user=request.user, pk=_number(named)).first()
+        if found is None or found.is_current():
+            raise Http404
+        found.end()
+        messages.success(request, "That device is logged out.")
+        return redirect("usersessions_list")
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise Http404
+    return int(text)

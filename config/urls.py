@@ -14,6 +14,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     # Before allauth's own, which they wrap.
     path("accounts/logout/", log_out, name="account_logout"),
+    path("accounts/sessions/", signing_in.DevicesView.as_view(), name="usersessions_list"),
     path(
         "accounts/2fa/webauthn/keys/<int:pk>/remove/",
         signing_in.RemovePasskeyView.as_view(),

@@ -1,8 +1,10 @@
 """How long sessions last, what ends them, and what the list of them says."""
 
 import json
+from http.cookies import SimpleCookie
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
@@ -13,6 +15,7 @@ from django.urls import reverse
 from accounts import services, sessions
 from accounts.models import User
 from accounts.sessions import IDLE, LEFT, NOTED_EVERY, WHOLE
+from accounts.templatetags.devices import device
 from tests.accounts.codes import PASSWORD, code, type_code, type_password, with_app
 
 INVITE, CARE = reverse("admin:accounts_invitation_changelist"), reverse("care")
@@ -260,3 +263,80 @@ def in_with_a_code(user):
     type_code(client, code(secret))
     assert is_in(client)
     return client
+
+
+# The list
+
+
+PIXEL = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/142.0 Mobile Safari/537.36"
+
+
+def test_the_list_says_browsers_in_plain_words(client, ada):
+    type_password(client, ada.email, headers={"user-agent": PIXEL})
+    page = client.get(DEVICES).text
+    assert "Chrome on Android" in page
+    assert "Mozilla" not in page
+
+
+def test_one_device_is_logged_out_and_the_others_stay(ada):
+    here, there, third = (Client() for _ in range(3))
+    for client in (here, there, third):
+        type_password(client, ada.email)
+    there_row = UserSession.objects.get(session_key=there.session.session_key)
+    answer = here.post(DEVICES, {"session": there_row.pk}, follow=True)
+    assert "That device is logged out." in answer.text
+    assert (is_in(here), is_in(there), is_in(third)) == (True, False, True)
+
+
+def test_all_others_are_logged_out(ada):
+    here, there, third = (Client() for _ in range(3))
+    for client in (here, there, third):
+        type_password(client, ada.email)
+    here.post(DEVICES)
+    assert (is_in(here), is_in(there), is_in(third)) == (True, False, False)
+
+
+@pytest.mark.parametrize("named", ["own", "theirs", "0", "-1", "x", "", "9" * 30, "²"])
+def test_nothing_else_is_ended_by_that_form(ada, named):
+    here, theirs = Client(), Client()
+    type_password(here, ada.email)
+    type_password(theirs, User.objects.create_user("bo@example.org", PASSWORD).email)
+    keys = {"own": here, "theirs": theirs}
+    if named in keys:
+        key = keys[named].session.session_key
+        named = UserSession.objects.get(session_key=key).pk
+    assert here.post(DEVICES, {"session": named}).status_code == 404
+    assert is_in(here)
+    assert is_in(theirs)
+
+
+def test_signing_in_takes_a_new_session_and_forgets_the_one_that_was_offered(client, ada):
+    client.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: "a" * 32})
+    type_password(client, ada.email)
+    assert client.session.session_key != "a" * 32
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        (PIXEL, "Chrome on Android"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Safari/604.1",
+         "Safari on an iPhone"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) CriOS/142.0 Safari/604.1",
+         "Chrome on an iPhone"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0",
+         "Firefox on Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/142.0 Safari/537.36 Edg/142.0",
+         "Edge on Windows"),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/19.0 Safari/605.1.15",
+         "Safari on a Mac"),
+        ("Mozilla/5.0 (Linux; Android 15) SamsungBrowser/28.0 Chrome/130.0 Mobile Safari/537.36",
+         "Samsung Internet on Android"),
+        ("Android", "A browser on Android"),
+        ("curl/8.0", "Another device"),
+        ("<script>", "Another device"),
+        ("", "Another device"),
+    ],
+)  # fmt: skip
+def test_a_device_has_a_plain_name(said, plain):
+    assert device(said) == plain
