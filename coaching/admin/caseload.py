@@ -126,7 +126,7 @@ def _in_sets(stops: set[UUID]) -> dict[str, Reported]:
     """A workout has one stop, for the signs of all its sets."""
     workouts = SetReport.objects.filter(uuid__in=stops).values("workout")
     told = defaultdict(list)
-    for row in SetReport.objects.filter(workout__in=workouts).select_related("replaced_by"):
+    for row in SetReport.objects.filter(workout__in=workouts):
         told[row.workout_id].append(row)
     return {
         str(row.uuid): _of_workout(row, tellings)
@@ -137,15 +137,13 @@ def _in_sets(stops: set[UUID]) -> dict[str, Reported]:
 
 
 def _of_workout(named: SetReport, tellings: Iterable[SetReport]) -> Reported:
-    standing = [row for row in tellings if _stands(row)]
+    rows = list(tellings)
+    replaced = {row.replaces_id for row in rows}
+    standing = [row for row in rows if not row.is_withdrawn and row.pk not in replaced]
     signs = {sign for row in standing for sign in row.symptoms}
     hurt = [row.discomfort for row in standing if row.discomfort is not None]
     told = f"told in set {named.number}"
     return named.reported_at, tuple(sorted(signs)), max(hurt, default=None), told
-
-
-def _stands(row: SetReport) -> bool:
-    return not row.is_withdrawn and getattr(row, "replaced_by", None) is None
 
 
 def _elsewhere(stops: set[UUID]) -> dict[str, Reported]:

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
-from django.core.paginator import Page, Paginator
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -32,6 +31,7 @@ from coaching.models import (
 from coaching.models.report import Performed
 from coaching.rules.terms import Outcome
 from coaching.showing import set_in_words
+from coaching.showing.paging import Page, page
 from coaching.showing.prescriptions import end_in_words
 
 A_PAGE = 25
@@ -156,12 +156,11 @@ def _beginning_of(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())
 
 
-def page_of(enrolment: Enrolment, number: str | None, narrowed: FilterForm) -> Page[Any]:
+def page_of(enrolment: Enrolment, asked: str | None, narrowed: FilterForm) -> Page[Entry]:
     """One page of the timeline, newest first."""
     decisions = narrowed.narrowed(standing(enrolment))
-    found: Page[Any] = Paginator(decisions, A_PAGE).get_page(number)
-    found.object_list = entries(enrolment, list(found.object_list))
-    return found
+    found = page(lambda start, stop: list(decisions[start:stop]), asked, size=A_PAGE)
+    return Page(rows=entries(enrolment, found.rows), number=found.number, has_next=found.has_next)
 
 
 def standing(enrolment: Enrolment) -> QuerySet[Decision]:
@@ -208,7 +207,7 @@ def _facts(enrolment: Enrolment, decisions: Sequence[Decision]) -> Facts:
     workouts = {decision.workout_id for decision in decisions if decision.workout_id}
     subjects = [decision.subject for decision in decisions]
     sets: dict[int, list[SetReport]] = defaultdict(list)
-    for row in SetReport.objects.filter(workout__in=workouts).select_related("replaced_by"):
+    for row in SetReport.objects.filter(workout__in=workouts):
         sets[row.workout_id].append(row)
     notes: dict[int, list[Note]] = defaultdict(list)
     for note in Note.objects.filter(workout__in=workouts):
@@ -284,12 +283,15 @@ def _reported(decision: Decision, report: Performed | None, facts: Facts) -> tup
         return (told_words(report.symptoms, None),)
     if isinstance(report, Review):
         return _review_words(report, decision, facts.enrolment)
-    latest = [row for row in facts.sets[decision.workout_id or 0] if _is_latest(row)]
+    told = facts.sets[decision.workout_id or 0]
+    later = _later(told)
+    latest = [row for row in told if not row.is_withdrawn and row.pk not in later]
     return tuple(map(_set_words, latest))
 
 
-def _is_latest(row: SetReport) -> bool:
-    return not row.is_withdrawn and not hasattr(row, "replaced_by")
+def _later(told: list[SetReport]) -> dict[int | None, SetReport]:
+    """What replaced a telling, by its key."""
+    return {row.replaces_id: row for row in told if row.replaces_id}
 
 
 def _set_words(row: SetReport) -> str:
@@ -302,12 +304,12 @@ def _set_words(row: SetReport) -> str:
 
 
 def _retold(rows: list[SetReport]) -> tuple[str, ...]:
-    replaced = [row for row in rows if hasattr(row, "replaced_by")]
-    return tuple(f"{_set_words(row)} ({_fate(row)})" for row in replaced)
+    later = _later(rows)
+    return tuple(f"{_set_words(row)} ({_fate(later[row.pk])})" for row in rows if row.pk in later)
 
 
-def _fate(row: SetReport) -> str:
-    return "taken back" if row.replaced_by.is_withdrawn else "corrected later"
+def _fate(replaced_by: SetReport) -> str:
+    return "taken back" if replaced_by.is_withdrawn else "corrected later"
 
 
 def _morning_words(report: MorningReport) -> str:

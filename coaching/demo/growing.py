@@ -36,9 +36,7 @@ STORIES = 12
 """Most different histories that others are copies of."""
 TOLD_WORKOUTS = 20_000
 """Most workouts that are told one by one, so that long histories have fewer stories."""
-APART = timedelta(days=2)
-LONGEST = timedelta(days=3_650)
-"""A history with more workouts than fit into it has several a day."""
+APART = timedelta(days=1)
 STOPPED_EVERY = 6
 """Every so many stories end with a warning sign."""
 
@@ -91,11 +89,10 @@ def address(number: int) -> str:
 def _tell(wanted: Wanted, number: int, *, now: datetime, is_stopped: bool) -> Enrolment:
     rng = Random(f"{wanted.seed} {number}")  # noqa: S311  plausible, not secret
     client = _people(range(number, number + 1), wanted)[0]
-    apart = min(APART, LONGEST / wanted.workouts)
-    began = now - apart * wanted.workouts - timedelta(days=1)
+    began = now - APART * wanted.workouts - timedelta(days=1)
     enrolment = _begin(client, Moment.at(client, began), rng)
     rows = [
-        _workout(enrolment, began + apart * (place + 1) - timedelta(hours=1), rng)
+        _workout(enrolment, began + APART * (place + 1) - timedelta(hours=1), rng)
         for place in range(wanted.workouts)
     ]
     Workout.objects.bulk_create(rows, batch_size=2_000)

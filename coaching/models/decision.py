@@ -59,7 +59,7 @@ class Decision(models.Model):
     class Meta:
         ordering: ClassVar = ["-performed_at", "-pk"]
         indexes: ClassVar = [
-            models.Index(fields=["enrolment", "-performed_at"], name="decision_by_time"),
+            models.Index(fields=["enrolment", "-performed_at", "-id"], name="decision_by_time"),
             models.Index(fields=["subject"], name="decision_by_subject"),
         ]
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.db.models import Q
 
 from accounts.models import User
-from coaching.models import Acknowledgement, Decision, Workout
+from coaching.models import Acknowledgement, Decision, Enrolment, Workout
 from coaching.models.decision import DecisionQuerySet
+from coaching.showing.paging import Page, page
 from coaching.showing.retelling import Fact, Receipt, asked_in_words, receipt_of, sets_in_words
 from coaching.showing.stop_states import seen_among
 from coaching.showing.tellings import Chain
@@ -54,21 +54,32 @@ class Row:
         return self.decision.workout.uuid if self.decision.workout else None
 
 
-def decisions_of(client: User) -> DecisionQuerySet:
-    """All that was decided on a client and not superseded, sets and open workouts left out."""
+def decisions_on(enrolment: Enrolment | int) -> DecisionQuerySet:
+    """All that was decided and not superseded, sets and open workouts left out; newest first."""
     open_workout = Q(about=About.WORKOUT, workout__finished_at=None)
     return (
         Decision.objects.standing()
-        .filter(enrolment__client=client)
+        .filter(enrolment=enrolment)
         .exclude(about=About.SET)
         .exclude(open_workout)
         .select_related("workout")
     )
 
 
-def pages_of(client: User) -> "Paginator[Decision]":
-    """The timeline, a page at a time."""
-    return Paginator(decisions_of(client), PAGE)
+def page_of(client: User, asked: str | None) -> Page[Decision]:
+    """A page of what was decided on all of a client's programs."""
+    programs = list(Enrolment.objects.of(client).values_list("pk", flat=True))
+
+    def part(start: int, stop: int) -> list[Decision]:
+        # By program, for each has an index in this order; all at once would have to be sorted.
+        found = [row for program in programs for row in decisions_on(program)[:stop]]
+        return sorted(found, key=_newest_first)[start:stop]
+
+    return page(part, asked, size=PAGE)
+
+
+def _newest_first(decision: Decision) -> tuple[float, int]:
+    return -decision.performed_at.timestamp(), -decision.pk
 
 
 def rows(

@@ -24,9 +24,9 @@ from coaching.views.asking import act_on_signs, for_the_enrolled, invalid, poste
 def history(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
     """Every decision, newest first; on the first page also how it goes."""
     client, now = enrolment.client, timezone.now()
-    page = timeline.pages_of(client).get_page(request.GET.get("page"))
-    decisions = list(page)
-    recent = [] if page.has_previous() else progress.recent_workouts(client, now)
+    page = timeline.page_of(client, request.GET.get("page"))
+    decisions = page.rows
+    recent = [] if page.has_previous else progress.recent_workouts(client, now)
     seen = {decision.workout_id for decision in decisions if decision.workout_id}
     chains = chains_of(seen | {workout.pk for workout in recent})
     context = {

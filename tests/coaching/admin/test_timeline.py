@@ -23,7 +23,7 @@ def test_the_timeline_says_what_was_reported_and_decided(desk, person, enrolled)
 
 def test_single_sets_are_told_while_a_workout_goes_on(desk, person, enrolled):
     train(person, 1, one_set())
-    entries = desk.get(page_of(enrolled)).context["page"].object_list
+    entries = desk.get(page_of(enrolled)).context["page"].rows
     assert [entry.decision.about for entry in entries] == ["set", "start"]
 
 
@@ -36,7 +36,7 @@ def test_a_set_that_was_taken_back_is_not_told_as_if_it_stood(desk, person, enro
 def test_a_workout_that_goes_on_again_is_no_finished_one(desk, person, enrolled):
     workout = train(person, 1, one_set(), one_set(), one_set())
     services.undo_set(client=person, workout=workout.uuid, uuid=uuid4(), moment=moment(person, 1))
-    entries = desk.get(page_of(enrolled)).context["page"].object_list
+    entries = desk.get(page_of(enrolled)).context["page"].rows
     assert [entry.decision.about for entry in entries] == ["set", "set", "start"]
 
 
@@ -51,7 +51,7 @@ def test_a_decision_that_was_superseded_stays_to_be_read(desk, person, enrolled)
         moment=moment(person, 2),
     )
     page = desk.get(page_of(enrolled))
-    newest = page.context["page"].object_list[0]
+    newest = page.context["page"].rows[0]
     assert newest.outcome == "Changed to the reverse crunch"
     assert [was.outcome for was in newest.earlier] == ["Moved on"]
     assert "before a late or corrected report" in page.text
@@ -97,7 +97,7 @@ def test_the_timeline_has_pages(desk, person, enrolled):
             moment=moment(person, day),
         )
     first, second = (desk.get(f"{page_of(enrolled)}?page={n}").context["page"] for n in (1, 2))
-    assert (len(first.object_list), len(second.object_list)) == (25, 3)
+    assert (len(first.rows), len(second.rows)) == (25, 3)
     assert desk.get(f"{page_of(enrolled)}?page=x").status_code == 200
 
 
@@ -152,7 +152,7 @@ def eventful(physiotherapist, person, enrolled):
 
 
 def told_of(desk, enrolment, query):
-    entries = desk.get(f"{page_of(enrolment)}?{query}").context["page"].object_list
+    entries = desk.get(f"{page_of(enrolment)}?{query}").context["page"].rows
     return [str(entry.decision.about) for entry in entries]
 
 
@@ -196,7 +196,7 @@ def test_days_begin_and_end_on_the_clock_of_who_looks(desk, physiotherapist, per
 def test_days_that_end_before_they_begin_are_asked_about(desk, eventful):
     page = desk.get(f"{page_of(eventful)}?first=2026-09-05&last=2026-09-04")
     assert "Choose a day that is not before the first." in page.text
-    assert len(page.context["page"].object_list) == 6
+    assert len(page.context["page"].rows) == 6
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
@@ -209,7 +209,7 @@ def test_a_day_that_no_clock_tells_is_asked_about(
     type(physiotherapist).objects.filter(pk=physiotherapist.pk).update(time_zone=zone)
     page = desk.get(f"{page_of(eventful)}?first={day}&last={day}")
     assert words in page.text
-    assert len(page.context["page"].object_list) == 6
+    assert len(page.context["page"].rows) == 6
     for kept in ("1900-01-01", "2999-12-31"):
         assert desk.get(f"{page_of(eventful)}?first={kept}&last={kept}").status_code == 200
 
