@@ -1,0 +1,255 @@
+"""Many people at once: set reports and page reads at a steady rate, and a ledger of every yes.
+
+python -m bench.load sqlite|postgres [SECONDS]
+
+Reports and reads begin when their time has come, whether or not earlier ones were answered, and
+waiting counts: a server that falls behind cannot hide it. At the end the ledger is compared with
+the database: nothing that was acknowledged may be missing, or there twice.
+"""
+
+import asyncio
+import sys
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from itertools import cycle
+from pathlib import Path
+from statistics import quantiles
+from typing import Self
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+from bench.stage import HOST, SCRATCH, announce, prepare
+
+if __name__ == "__main__":
+    from tests.postgres import Server as Postgres
+
+    _database = ExitStack()
+    _url = {}
+    if sys.argv[1] == "postgres":
+        _server = Postgres(SCRATCH / "postgres", durable=True)
+        _database.callback(_server.stop)
+        _url = {"DATABASE_URL": _server.start()}
+    # Each client has an address of their own, as behind a proxy: limits count by address.
+    prepare(TRUSTED_PROXIES="1", **_url)
+
+    import django
+
+    django.setup()
+
+from django.conf import settings
+from django.core.management import call_command
+
+from bench.queries import clean_set
+from bench.server import SERVE, Server
+from bench.tables import Table
+from coaching.demo.growing import address
+from coaching.models import SetReport
+
+CLIENTS = 300
+WORKOUTS = 20
+SETS_A_SECOND = 50
+READS_A_SECOND = 100
+SETS = 3
+PAGES = ("/today/", "/history/", "/workout/", "/learn/")
+PATIENCE = 30
+"""Seconds."""
+
+
+class Refused(Exception):
+    """An answer that nobody should get; `str()` of it is the status and the path."""
+
+
+@dataclass
+class Tally:
+    """What came of it. Times are seconds from when a request was due to its answer."""
+
+    waits: dict[str, list[float]] = field(default_factory=dict)
+    faults: Counter[str] = field(default_factory=Counter)
+    acknowledged: list[UUID] = field(default_factory=list)
+
+    def add(self, kind: str, seconds: float) -> None:
+        """One that was answered as it should be."""
+        self.waits.setdefault(kind, []).append(seconds)
+
+
+class Browser:
+    """One client's browser: a connection that stays open, cookies, and one request at a time."""
+
+    def __init__(self, number: int) -> None:
+        self.email = address(number)
+        self.address = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+        self.cookies: SimpleCookie = SimpleCookie()
+        self.turn = asyncio.Lock()
+        self.stream: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        self.workout, self.sets = uuid4(), SETS
+
+    async def sign_in(self) -> Self:
+        """With the password, as everybody does."""
+        await self.get("/accounts/login/")
+        told = {"login": self.email, "password": settings.DEMO_PASSWORD}
+        await self.post("/accounts/login/", told, expected=302)
+        return self
+
+    async def get(self, path: str) -> None:
+        """Read a page to its end."""
+        await self._ask("GET", path, expected={200, 302})
+
+    async def post(self, path: str, told: dict[str, object], *, expected: int) -> None:
+        """Send a form."""
+        await self._ask("POST", path, body=urlencode(told).encode(), expected={expected})
+
+    async def log_set(self, tally: Tally) -> None:
+        """One set; after the last of a workout, another workout first."""
+        if self.sets == SETS:
+            self.workout, self.sets = uuid4(), 0
+            await self.post("/workout/begin/", {"uuid": self.workout}, expected=302)
+        told = clean_set(self.workout, self.sets + 1)
+        await self.post("/workout/", told, expected=302)
+        self.sets += 1
+        tally.acknowledged.append(UUID(str(told["uuid"])))
+
+    async def _ask(self, method: str, path: str, *, expected: set[int], body: bytes = b"") -> None:
+        async with asyncio.timeout(PATIENCE):
+            status = await self._exchange(method, path, body)
+        if status not in expected:
+            raise Refused(f"{status} {method} {path}")
+
+    async def _exchange(self, method: str, path: str, body: bytes) -> int:
+        if self.stream is None:
+            self.stream = await asyncio.open_connection(HOST, settings.PORT)
+        reader, writer = self.stream
+        try:
+            writer.write(self._head(method, path, len(body)) + body)
+            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+            fields = [line.partition(": ")[::2] for line in head[1:] if line]
+            for name, value in fields:
+                if name.lower() == "set-cookie":
+                    self.cookies.load(value)
+            await _rest(reader, {name.lower(): value for name, value in fields})
+        except (OSError, asyncio.IncompleteReadError):
+            self.stream = None
+            raise
+        return int(head[0].split()[1])
+
+    def _head(self, method: str, path: str, length: int) -> bytes:
+        token = self.cookies.get(settings.CSRF_COOKIE_NAME)
+        lines = [
+            f"{method} {path} HTTP/1.1",
+            f"Host: {HOST}:{settings.PORT}",
+            f"Cookie: {self.cookies.output(attrs=[], header='', sep=';').strip()}",
+            f"X-Forwarded-For: {self.address}",
+            f"X-CSRFToken: {token.value if token else ''}",
+            "Accept-Encoding: gzip",
+            "Content-Type: application/x-www-form-urlencoded",
+            f"Content-Length: {length}",
+        ]
+        return "\r\n".join([*lines, "", ""]).encode()
+
+
+async def _rest(reader: asyncio.StreamReader, fields: dict[str, str]) -> None:
+    """What follows the head of an answer."""
+    if fields.get("transfer-encoding") == "chunked":
+        while size := int(await reader.readuntil(b"\r\n"), 16):
+            await reader.readexactly(size + 2)
+        await reader.readuntil(b"\r\n")
+    else:
+        await reader.readexactly(int(fields.get("content-length", 0)))
+
+
+async def play(seconds: float) -> Tally:
+    """Everybody signs in, and then the two streams of requests run beside each other."""
+    tally = Tally()
+    browsers = [Browser(number) for number in range(CLIENTS)]
+    for some in range(0, CLIENTS, 8):
+        await asyncio.gather(*(one.sign_in() for one in browsers[some : some + 8]))
+    announce(f"{CLIENTS} clients are in; {seconds:.0f} s of requests begin")
+    turns, pages = cycle(browsers), cycle(PAGES)
+    async with asyncio.TaskGroup() as group:
+        for kind, rate, act in (
+            ("set report", SETS_A_SECOND, lambda one: one.log_set(tally)),
+            ("page read", READS_A_SECOND, lambda one: one.get(next(pages))),
+        ):
+            group.create_task(_stream(group, tally, kind, rate, seconds, turns, act))
+    return tally
+
+
+async def _stream(
+    group: asyncio.TaskGroup,
+    tally: Tally,
+    kind: str,
+    rate: float,
+    seconds: float,
+    browsers: Iterator[Browser],
+    act: Callable[[Browser], Awaitable[None]],
+) -> None:
+    began = time.perf_counter()
+    for number in range(round(rate * seconds)):
+        due = began + number / rate
+        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        group.create_task(_one(tally, kind, due, next(browsers), act))
+
+
+async def _one(
+    tally: Tally,
+    kind: str,
+    due: float,
+    browser: Browser,
+    act: Callable[[Browser], Awaitable[None]],
+) -> None:
+    try:
+        async with browser.turn:
+            await act(browser)
+    except (OSError, asyncio.IncompleteReadError, TimeoutError, Refused) as fault:
+        tally.faults[f"{kind}: {fault or type(fault).__name__}"] += 1
+    else:
+        tally.add(kind, time.perf_counter() - due)
+
+
+def check(ledger: Path) -> tuple[int, int]:
+    """How many acknowledged reports are missing, and how many are there twice."""
+    promised = [UUID(line) for line in ledger.read_text().split()]
+    there = Counter(SetReport.objects.filter(uuid__in=promised).values_list("uuid", flat=True))
+    missing = sum(uuid not in there for uuid in promised)
+    return missing, len(promised) - len(set(promised)) + sum(n > 1 for n in there.values())
+
+
+def table(database: str, seconds: float, tally: Tally, lost: tuple[int, int]) -> Table:
+    """As people and later runs read it."""
+    rows = []
+    for kind, waits in sorted(tally.waits.items()):
+        cuts = [1000 * cut for cut in quantiles(waits, n=100)]
+        rows.append((kind, len(waits) / seconds, cuts[49], cuts[94], cuts[98], 1000 * max(waits)))
+    rows += [
+        (f"not as it should be: {name}", count, "", "", "", "")
+        for name, count in tally.faults.items()
+    ]
+    rows.append(("acknowledged and missing, or twice", sum(lost), "", "", "", ""))
+    return Table(
+        title=f"Load on {database}",
+        about=f"{seconds:.0f} s, {CLIENTS} signed-in clients; milliseconds from when each was due.",
+        columns=("", "a second", "p50", "p95", "p99", "most"),
+        rows=tuple(rows),
+    )
+
+
+def main(database: str, seconds: float) -> int:
+    """Exit status 1 where anything was not as it should be."""
+    call_command("migrate", verbosity=0)
+    call_command("grow", clients=CLIENTS, workouts=WORKOUTS, verbosity=0)
+    ledger = SCRATCH / "ledger"
+    with Server(SERVE):
+        tally = asyncio.run(play(seconds))
+    ledger.write_text("\n".join(map(str, tally.acknowledged)))
+    lost = check(ledger)
+    print(table(database, seconds, tally, lost))
+    call_command("rebuild", "--check")
+    return int(bool(tally.faults) or any(lost))
+
+
+if __name__ == "__main__":
+    with _database:
+        sys.exit(main(sys.argv[1], float(sys.argv[2]) if len(sys.argv) > 2 else 600))
