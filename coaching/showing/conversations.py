@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 
 from accounts.models import CareLink, User
 from coaching.models import Message
@@ -43,22 +43,13 @@ def conversations(client: User) -> list[Conversation]:
 
 
 def care_news(client: User) -> CareNews:
-    """What today's page says of whoever cares for the client, in one query."""
+    """What today's page says of whoever cares for the client, in one query where all is read."""
     new = Q(messages__by_client=False, messages__read_at=None)
-    changed = CareLink.objects.unanswered().filter(pk=OuterRef("pk"))
-    found = (
-        CareLink.objects.about(client)
-        .exclude(since=None)
-        .annotate(changed=Exists(changed))
-        .aggregate(
-            links=Count("pk", distinct=True),
-            unread=Count("messages", filter=new),
-            asking=Count("pk", distinct=True, filter=Q(changed=True)),
-        )
-    )
+    own = CareLink.objects.about(client).exclude(since=None)
+    links = list(own.annotate(unread=Count("messages", filter=new)))
     return CareNews(
-        unread=int(found["unread"]) if found["links"] else None,
-        words_changed=bool(found["asking"]),
+        unread=sum(link.unread for link in links) if links else None,
+        words_changed=any(link.is_outdated for link in links) and own.unanswered().exists(),
     )
 
 
