@@ -6,6 +6,7 @@ An empty variable counts as absent, so that `NAME=` in a file means "the default
 
 import os
 import re
+from ipaddress import ip_address
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -38,6 +39,17 @@ def number(name: str, *, default: int, least: int, most: int) -> int:
             f" The default is {default}."
         )
     return int(word)
+
+
+def address(name: str, *, default: str) -> str:
+    """The number of a network address of this machine."""
+    word = text(name, default)
+    try:
+        return str(ip_address(word))
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name}={word!r} is no address. Write numbers, as in {default}."
+        ) from None
 
 
 def words(name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:

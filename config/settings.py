@@ -28,11 +28,12 @@ DEMO_TOTP_SECRET = keys.base32(
 # --- Address -------------------------------------------------------------------------------
 
 PORT = env.number("PORT", default=8000, least=1, most=65535)
+LISTEN = env.address("LISTEN", default="127.0.0.1")
 WORKERS = env.number("WORKERS", default=2, least=1, most=64)
 SITE = site.parse(env.text("SITE_URL", f"http://127.0.0.1:{PORT}"))
 SITE_URL = SITE.origin
 ALLOWED_HOSTS = SITE.hosts(env.words("ALLOWED_HOSTS"))
-# The server listens on this machine only, so with https a proxy stands in front of it.
+# The server speaks no TLS itself, so with https a proxy stands in front of it.
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", default=int(SITE.https), least=0, most=9)
 
 if DEBUG and not SITE.loopback:

@@ -34,7 +34,7 @@ MOST_TAKEN_ALONG = 50 * KB
 def site(transactional_db: None, settings: Any, tmp_path: Path) -> Iterator[str]:
     """The address of the real server, on the database of this test."""
     with socket.socket() as probe:
-        probe.bind((serve.HOST, 0))
+        probe.bind((settings.LISTEN, 0))
         settings.PORT = probe.getsockname()[1]
     settings.WORKERS = 1
     call_command("load_catalogue", verbosity=0)
@@ -51,14 +51,14 @@ def site(transactional_db: None, settings: Any, tmp_path: Path) -> Iterator[str]
     while not is_listening(settings.PORT):
         with contextlib.suppress(subprocess.TimeoutExpired):
             pytest.fail(f"The server ended with {server.wait(timeout=0.05)}.")
-    yield f"http://{serve.HOST}:{settings.PORT}"
+    yield f"http://{settings.LISTEN}:{settings.PORT}"
     os.killpg(server.pid, signal.SIGKILL)  # with its workers
     server.wait()
 
 
 def is_listening(port: int) -> bool:
     with socket.socket() as probe:
-        return probe.connect_ex((serve.HOST, port)) == 0
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def weigh(request: Request) -> int:

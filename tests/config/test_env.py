@@ -98,3 +98,11 @@ def test_no_message_has_more_than_one_line(monkeypatch, tmp_path):
     with pytest.raises(ImproperlyConfigured) as caught:
         env.secret(NAME)
     assert "\n" not in str(caught.value)
+
+
+def test_an_address_is_numbers(monkeypatch):
+    monkeypatch.setenv("LISTEN", "::1")
+    assert env.address("LISTEN", default="127.0.0.1") == "::1"
+    monkeypatch.setenv("LISTEN", "localhost")
+    with pytest.raises(ImproperlyConfigured, match="Write numbers"):
+        env.address("LISTEN", default="127.0.0.1")

@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
@@ -14,7 +15,7 @@ from config.management.commands import serve
 def listening():
     """A port that something else listens on."""
     with socket.socket() as other:
-        other.bind((serve.HOST, 0))
+        other.bind((settings.LISTEN, 0))
         other.listen()
         yield other.getsockname()[1]
 
@@ -26,7 +27,7 @@ def test_a_busy_port_is_refused_with_another_one_to_try(listening):
 
 def test_a_free_port_is_taken(listening):
     with socket.socket() as probe:
-        probe.bind((serve.HOST, 0))
+        probe.bind((settings.LISTEN, 0))
         free = probe.getsockname()[1]
     serve.refuse_busy(free)
 

@@ -16,7 +16,7 @@ from tests.environment import ROOT, documented_variables
 
 HTTPS = {"SITE_URL": "https://coach.example.org"}
 README = (ROOT / "README.md").read_text()
-READERS = {"flag", "number", "secret", "text", "words"}
+READERS = {"address", "flag", "number", "secret", "text", "words"}
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ from django.db import connections
 
 from config.metrics import SHARED
 
-HOST = "127.0.0.1"
 # Per worker. Enough to answer others while one waits for the disk; more only share the one
 # processor that Python uses at a time.
 THREADS = 4
@@ -64,7 +63,9 @@ class Command(BaseCommand):
         command = f"{'DEMO=1 ' * settings.DEMO}{os.path.relpath(sys.executable)} {sys.argv[0]}"
         self.stdout.write(f"Lumbar Lock: {settings.SITE_URL}   (Ctrl-C stops it)")
         if settings.SITE.https:
-            self.stdout.write(f"Listening for the proxy on http://{HOST}:{settings.PORT}")
+            self.stdout.write(
+                f"Listening for the proxy on http://{settings.LISTEN}:{settings.PORT}"
+            )
         if not settings.MAIL_HOST:
             self.stdout.write(f"Mail is not sent but kept in {settings.VAR_DIR / 'mail'}")
         self.stdout.write(f"Be a physiotherapist: {command} physiotherapist you@example.org")
@@ -77,7 +78,7 @@ def refuse_busy(port: int) -> None:
         # As servers do: a connection that was closed a moment ago does not make a port busy.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
+            probe.bind((settings.LISTEN, port))
         except OSError as error:
             raise CommandError(
                 f"Port {port} cannot be used ({error.strerror}). Stop what runs there, or choose"
@@ -120,7 +121,7 @@ def static_files() -> Iterator[str]:
 def server() -> list[str]:
     """The command that serves the site."""
     options = {
-        "host": HOST,
+        "host": settings.LISTEN,
         "port": settings.PORT,
         "interface": "wsgi",
         "http": 1,
