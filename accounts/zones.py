@@ -1,12 +1,12 @@
 """Everybody's days begin and end where they are."""
 
 from collections.abc import Callable
-from zoneinfo import available_timezones
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.models.people import time_zones
 
 COOKIE = "time_zone"
 """Where `site.js` puts the name of the browser's time zone."""
@@ -30,7 +30,7 @@ def local_time(
 
 
 def _follow(user: User, zone: str) -> None:
-    if zone == user.time_zone or zone not in available_timezones():
+    if zone in ("", user.time_zone) or zone not in time_zones():
         return
     User.objects.filter(pk=user.pk).update(time_zone=zone)
     user.time_zone = zone
