@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from accounts import signing_in
+from accounts import data, signing_in
 from coaching.views.phone import log_out
 from config.metrics import metrics
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path("accounts/2fa/needed/", signing_in.second_factor, name="second_factor"),
     path("accounts/", include("allauth.urls")),
     path("metrics", metrics, name="metrics"),
+    path("data/", data.data, name="my_data"),
     path("care/", include("accounts.urls")),
     path("", include("coaching.urls")),
 ]

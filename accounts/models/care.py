@@ -189,6 +189,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 class Invitation(models.Model):
     """A link that a physiotherapist gives to one client: by e-mail, or on paper without one."""
 
+    # Of whoever used it. An address that it was sent to may be anybody's.
+    about_person: ClassVar = ("link__client",)
+
     class Answer(models.TextChoices):
         """What the client said to it."""
 

@@ -97,6 +97,8 @@ class Membership(models.Model):
     role says who looks after the clinic, `PHYSIOTHERAPISTS` who looks after clients.
     """
 
+    about_person: ClassVar = ("user",)
+
     class Role(models.TextChoices):
         """What somebody does there."""
 
@@ -172,6 +174,8 @@ class Cover(models.Model):
     was named; `starts_at` and `ends_at` are the same days as moments, and decide. A client or a
     cover elsewhere has the same moments on another clock.
     """
+
+    about_person: ClassVar = ("physiotherapist", "cover")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="covers")

@@ -12,6 +12,7 @@ from accounts.services.care import (
 )
 from accounts.services.clinics import clinic_of, clinic_with_code, join, leave, renew_code
 from accounts.services.covers import end_cover, name_cover
+from accounts.services.exporting import export
 from accounts.services.invitations import (
     accept_invitation,
     decline_invitation,
@@ -32,6 +33,7 @@ __all__ = [
     "decline_invitation",
     "end_care",
     "end_cover",
+    "export",
     "invite",
     "join",
     "keep_as_it_was",

@@ -2,25 +2,15 @@
 
 import csv
 import io
-import re
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.http import HttpResponse
 from django.utils import timezone
 
+from accounts.sheets import BYTE_ORDER_MARK, safe
 from coaching.admin.caseload import Client
 from coaching.admin.worklist import WHOSE, Row, rows_of
-
-BYTE_ORDER_MARK = "\ufeff"
-"""Without it Excel takes UTF-8 for something else."""
-
-FORMULA = re.compile(r'(^|[;\t\r\n])(?=[\s"]*[=+\-@\uff1d\uff0b\uff0d\uff20])|^(?=[\t\r\n])')
-"""Where a spreadsheet may take words for a formula (OWASP, CSV injection).
-
-At the beginning, full-width or not; and after what parts cells in other countries, for a German
-Excel splits at a semicolon and takes no notice of the quotes around it.
-"""
 
 HEAD = (
     "Client",
@@ -70,11 +60,6 @@ def cells(row: Row) -> tuple[str, ...]:
         _minute(client.facts.last_workout_at),
         _day(client.review_on),
     )
-
-
-def safe(cell: str) -> str:
-    """A cell that every spreadsheet takes for words."""
-    return FORMULA.sub(r"\1'", cell)
 
 
 def _minute(moment: datetime | None) -> str:

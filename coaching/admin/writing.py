@@ -121,16 +121,16 @@ class PlanForm(WriteForm):
 
 
 class NoteForm(WriteForm):
-    """A note that nobody else reads."""
+    """A note for its author, and for whom it is about in a copy of their data."""
 
     slug = "note"
     title = "Write a note to self"
     button = "Keep the note"
-    saved = "Saved. Only you read this note."
+    saved = "Saved. At the desk only you read this note."
 
     text = forms.CharField(
         label="Note",
-        help_text="Nobody else reads it: no client, no cover, no lead.",
+        help_text="No cover and no lead reads it. Your client does, in a copy of their data.",
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Write something first."},

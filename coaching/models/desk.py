@@ -60,6 +60,9 @@ class PlannedReview(Written):
 class StopNotice(models.Model):
     """A mail that says somebody has a stop: once to each person, and once more when overdue."""
 
+    # It goes with whom it was sent to as well, and is not about them.
+    about_person: ClassVar = ("enrolment__client",)
+
     class Kind(models.TextChoices):
         """Why it is sent."""
 

@@ -32,6 +32,9 @@ class ProgramDraft(models.Model):
     it was begun; without one nobody can review it.
     """
 
+    about_person: ClassVar = ()
+    not_about_anybody = "What somebody wrote for their clinic: exercises and numbers."
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     base = models.ForeignKey(
         Program, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
