@@ -157,7 +157,9 @@ def test_a_client_is_refused_and_not_led_anywhere(client, person):
     assert client.get(NEEDED).headers["Location"] == reverse("mfa_index")
 
 
-def test_the_proof_costs_no_query_and_writes_nothing_beside_the_trail(client, physiotherapist, monkeypatch):
+def test_the_proof_costs_no_query_and_writes_nothing_beside_the_trail(
+    client, physiotherapist, monkeypatch
+):
     client.force_login(physiotherapist)
     client.get(INVITE)
     with CaptureQueriesContext(connection) as asked:
