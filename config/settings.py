@@ -44,14 +44,15 @@ if DEMO and not SITE.loopback:
 # --- Applications --------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "django.contrib.auth",  # before what takes its groups off the desk
+    # Before `accounts`, which takes pages of theirs off the desk.
+    "django.contrib.auth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "config",
     "accounts",
     "coaching",
     "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.usersessions",
     "config.desk.DeskConfig",  # django.contrib.admin
     "django.contrib.contenttypes",
     "django.contrib.humanize",  # allauth's lists of sessions and passkeys

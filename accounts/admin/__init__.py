@@ -2,6 +2,7 @@
 
 from accounts.admin.absences import CoverAdmin
 from accounts.admin.clinics import ClinicAdmin
+from accounts.admin.factors import FactorAdmin
 from accounts.admin.invitations import InvitationAdmin
 from accounts.admin.people import CareLinkAdmin, UserAdmin
 from accounts.admin.trail import AuditEntryAdmin
@@ -11,6 +12,7 @@ __all__ = [
     "CareLinkAdmin",
     "ClinicAdmin",
     "CoverAdmin",
+    "FactorAdmin",
     "InvitationAdmin",
     "UserAdmin",
 ]

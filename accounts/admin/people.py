@@ -2,6 +2,9 @@
 
 from typing import Any, ClassVar
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
@@ -12,8 +15,10 @@ from accounts import services
 from accounts.models import CareLink, User
 from accounts.trail import lists, look_of, shows
 
-# No permission row decides anything on this site: who somebody is, does.
-admin.site.unregister(Group)
+# No permission row decides anything on this site: who somebody is, does. Addresses and sessions are
+# their owners' own, and allauth's page of factors shows what they are made of.
+for model in (Group, EmailAddress, UserSession, Authenticator):
+    admin.site.unregister(model)
 
 
 class SuperuserOnly(admin.ModelAdmin):
