@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from coaching.views import public
+from coaching.views import learn, public
 
 urlpatterns = [
     path("", public.home, name="home"),
     path("programs/", public.programs, name="programs"),
     path("programs/<slug:slug>/", public.program, name="program"),
-    path("learn/", public.learn, name="learn"),
+    path("learn/", learn.learn, name="learn"),
+    path("learn/lever/", learn.lever, name="lever"),
+    path("learn/words/", learn.words, name="words"),
+    path("learn/<slug:slug>/", learn.lesson, name="lesson"),
 ]

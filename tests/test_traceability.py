@@ -34,7 +34,10 @@ def texts_of(file):
         "variations.toml": [catalogue.variations],
         "advice.toml": [catalogue.cards],
         "screening.toml": [catalogue.questions],
-        "learn.toml": [catalogue.sections, catalogue.glossary],
+        "learn.toml": [
+            *(catalogue.sections, catalogue.glossary),
+            *(catalogue.links, catalogue.outcomes),
+        ],
         "cues.toml": [catalogue.cues],
         "patterns.toml": [catalogue.patterns, catalogue.pattern_lines],
     }

@@ -53,6 +53,8 @@ class Catalogue:
     rule_texts: Mapping[str, Table]
     sections: Mapping[str, Table]
     glossary: Mapping[str, Table]
+    links: Mapping[str, Table]
+    outcomes: Mapping[str, Table]
     cues: Mapping[str, Table]
     natural_curve: Mapping[str, Table]
     patterns: Mapping[str, Table]
@@ -80,6 +82,8 @@ def read_catalogue(folder: Path) -> Catalogue:
         rule_texts=tables["rules"].array("rule", shapes.RULE_TEXT, key="name"),
         sections=tables["learn"].array("section", shapes.SECTION),
         glossary=tables["learn"].array("term", shapes.TERM),
+        links=tables["learn"].array("link", shapes.LINK),
+        outcomes=tables["learn"].array("outcome", shapes.OUTCOME),
         cues=tables["cues"].array("cue", shapes.CUE, key="name"),
         natural_curve=tables["cues"].array("lock", shapes.LOCK, key="flat"),
         patterns=tables["patterns"].array("pattern", shapes.PATTERN, key="name"),

@@ -176,9 +176,21 @@ RULE_TEXT = Shape(
 )
 
 SECTION = Shape(
-    {"slug": text(60), "title": TEXT, "paragraphs": TEXTS, "statements": TEXTS},
+    {"slug": text(60), "title": TEXT, "answer": TEXT, "paragraphs": TEXTS, "statements": TEXTS},
     {"ours": _list(OURS.read)},
 )
+
+LINK = Shape(
+    {
+        "slug": text(60),
+        "text": TEXT,
+        "from_load": whole(0, 100),
+        "held": _flag,
+        "sources": TEXTS,
+    }
+)
+
+OUTCOME = Shape({"slug": text(60), "text": TEXT, "sources": TEXTS})
 
 TERM = Shape({"slug": text(60), "name": TEXT, "meaning": TEXT}, {"sources": TEXTS})
 

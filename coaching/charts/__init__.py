@@ -7,6 +7,7 @@ Pure Python. A blank is a gap and a zero is a zero, everywhere. The templates `_
 from coaching.charts.answers import Answers, Training, Week
 from coaching.charts.discomfort import discomfort_chart
 from coaching.charts.ladder import Step, ladder_chart
+from coaching.charts.lever import LeverCurve, lever_curve
 from coaching.charts.pops import pops_chart
 from coaching.charts.range import range_chart
 from coaching.charts.sets import sets_chart
@@ -18,6 +19,7 @@ __all__ = [
     "Answers",
     "Chart",
     "Label",
+    "LeverCurve",
     "Rung",
     "Series",
     "Stairs",
@@ -26,6 +28,7 @@ __all__ = [
     "Week",
     "discomfort_chart",
     "ladder_chart",
+    "lever_curve",
     "pops_chart",
     "range_chart",
     "sets_chart",

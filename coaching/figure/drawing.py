@@ -105,14 +105,14 @@ def draw(
         kind="leg-raise",
         alt=words.leg_raise_alt(leg, trunk, legs=legs, top_angle=top_angle),
         caption=words.leg_raise_caption(leg, trunk, legs=legs),
-        view_box=_view_box(LegPose(thigh_angle=top_angle, knee_flexion=knee_flexion)),
+        view_box=view_box(LegPose(thigh_angle=top_angle, knee_flexion=knee_flexion)),
         behind=(*_under_back(trunk), Shape(part="track", path=rest_of_range_path(leg))),
         ghost=_near_leg(level) if moves else (),
         ghost_turn=f"rotate({top})",
-        body=(*(_resting_leg() if legs == 1 else ()), *_head(), *_pelvis(trunk), *_chest(trunk)),
+        body=(*(_resting_leg() if legs == 1 else ()), *head(), *_pelvis(trunk), *_chest(trunk)),
         turning=(*(_far_leg(level) if legs == 2 else ()), *_near_leg(level)),
         turn=f"rotate({low})",
-        front=(*_arm(), *(_range(leg, legs=legs, top_angle=top_angle) if moves else ())),
+        front=(*arm(), *(_range(leg, legs=legs, top_angle=top_angle) if moves else ())),
         label=angle_label(leg, legs=legs),
         motion=motion if animated and moves else None,
     )
@@ -139,22 +139,23 @@ def draw_reverse_crunch(
         kind="reverse-crunch",
         alt=words.REVERSE_CRUNCH_ALT,
         caption=words.REVERSE_CRUNCH_CAPTION,
-        view_box=_view_box(LegPose(thigh_angle=90, knee_flexion=50)),
+        view_box=view_box(LegPose(thigh_angle=90, knee_flexion=50)),
         behind=(),
         ghost=(pelvis, *_near_leg(leg)),
         ghost_turn=f"rotate({start})",
-        body=_head(),
+        body=head(),
         turning=(*_far_leg(leg), pelvis, sacrum, *_near_leg(leg)),
         turn=f"rotate({end})",
-        front=(*_chest(trunk), *_arm(), arrow),
+        front=(*_chest(trunk), *arm(), arrow),
         label=None,
         motion=motion if animated else None,
     )
 
 
-def _view_box(highest: LegPose) -> str:
+def view_box(highest: LegPose, *, below: int = BELOW) -> str:
+    """The edges of a picture in which no leg is higher than this."""
     top = math.ceil(max(highest.ankle.y + HEADROOM, RANGE_RADIUS + 8))
-    left, width, height = LEFT, RIGHT - LEFT, top + HIP_HEIGHT + BELOW
+    left, width, height = LEFT, RIGHT - LEFT, top + HIP_HEIGHT + below
     return " ".join(f"{edge * GRID:g}" for edge in (left, -top, width, height))
 
 
@@ -166,7 +167,8 @@ def _under_back(trunk: TrunkPose) -> Shapes:
     return Shape(part="glow", path=strip), Shape(part="lock", path=strip)
 
 
-def _head() -> Shapes:
+def head() -> Shapes:
+    """The head, as in every picture."""
     return (
         Shape(part="skin", path=outlined(FACE + SKULL)),
         Shape(part="hair", path=outlined(HAIR)),
@@ -189,7 +191,8 @@ def _chest(trunk: TrunkPose) -> Shapes:
     )
 
 
-def _arm() -> Shapes:
+def arm() -> Shapes:
+    """The arm with its hand under the back, as in every picture."""
     return (
         Shape(part="skin", path=outlined(HAND) + outlined(ARM)),
         Shape(part="sleeve", path=outlined(SLEEVE)),

@@ -24,12 +24,21 @@ HEEL = (-100, -150, 165)
 
 
 def leg_path(pose: LegPose, *, far: bool = False) -> str:
-    """Thigh and shank, down to the cuff. The near leg hides the root of the far one."""
+    """Thigh and shank, down to the cuff."""
+    return thigh_path(pose, far=far) + shank_path(pose)
+
+
+def thigh_path(pose: LegPose, *, far: bool = False) -> str:
+    """From the hip to the knee cap. The near leg hides the root of the far one."""
     front, root = (THIGH_FRONT[2:], THIGH_HIDDEN_ROOT) if far else (THIGH_FRONT, THIGH_ROOT)
     back = THIGH_BACK[:-1] if far else THIGH_BACK
-    thigh = [Point(*p).turned(pose.thigh_angle) for p in (*front, *KNEE_CAP, *back, *root)]
+    return smooth([Point(*p).turned(pose.thigh_angle) for p in (*front, *KNEE_CAP, *back, *root)])
+
+
+def shank_path(pose: LegPose) -> str:
+    """From the knee down to the cuff."""
     shank = [Point(*p).turned(pose.shank_angle).moved(*pose.knee) for p in (*CALF, *SHIN)]
-    return smooth(thigh) + smooth(shank, closed=False) + "z"
+    return smooth(shank, closed=False) + "z"
 
 
 def foot_path(pose: LegPose, *, toe_angle: float | None = None) -> str:

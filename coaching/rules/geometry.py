@@ -34,6 +34,19 @@ def load(*, thigh_angle: float, knee_flexion: float, legs: int = 2) -> float:
     return 100 * share_moving * _moment(thigh_angle, knee_flexion) / _moment(0, 0)
 
 
+def centre_of_mass(*, thigh_angle: float, knee_flexion: float) -> tuple[float, float]:
+    """Where a leg's weight acts, from the hip: along the floor and above it, as shares of height.
+
+    The first is the lever arm: the load, but for a factor.
+    """
+    mass = THIGH_MASS + SHANK_MASS + FOOT_MASS
+    # What lies above the floor is what would lie along it, were the leg a quarter turn lower.
+    return (
+        _moment(thigh_angle, knee_flexion) / mass,
+        _moment(thigh_angle - 90, knee_flexion) / mass,
+    )
+
+
 def _moment(thigh_angle: float, knee_flexion: float) -> float:
     thigh = cos(radians(thigh_angle))
     shank = cos(radians(thigh_angle - knee_flexion))

@@ -160,6 +160,8 @@ def sources():
         catalogue.cards,
         catalogue.questions,
         catalogue.glossary,
+        catalogue.links,
+        catalogue.outcomes,
         catalogue.cues,
         catalogue.patterns,
         catalogue.pattern_lines,

@@ -18,6 +18,9 @@ ANYBODYS = [
     "/programs/",
     "/programs/one-leg-first/",
     "/learn/",
+    "/learn/why-it-pops/",
+    "/learn/lever/",
+    "/learn/words/",
     "/report/",
     "/player/",
     "/phone/",
@@ -94,7 +97,12 @@ def test_what_a_signed_in_client_sees_is_never_stored(
 
 def test_every_address_of_the_coach_is_asked() -> None:
     known = {re.sub(r"[0-9a-f-]{36}", "<uuid:uuid>", where) for where in [*CLIENTS, *POSTS]}
-    known |= {"/programs/<slug:slug>/", "/start/limit/<slug:slug>/begin/", *ANYBODYS}
+    known |= {
+        "/programs/<slug:slug>/",
+        "/learn/<slug:slug>/",
+        "/start/limit/<slug:slug>/begin/",
+        *ANYBODYS,
+    }
     elsewhere = {
         "/workout/bundle/": "test_bundle",
         "/outbox/": "test_outbox",

@@ -1,0 +1,84 @@
+"""What there is to know, for everybody: nothing here is kept, and nothing needs an account."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from coaching.catalogue import builtin, program_from
+from coaching.showing import lessons
+from coaching.views.asking import enrolment_of
+
+Table = dict[str, Any]
+
+WHY = "why-it-pops"
+LOW_AND_STRAIGHT = (30, 0)
+HALFWAY_AND_STRAIGHT = (45, 0)
+"""Thigh angle and knee flexion at the first look (degrees)."""
+USUAL_PROGRAM = "knee-raise-to-straight-leg-raise"
+
+
+@require_safe
+def learn(request: HttpRequest) -> HttpResponse:
+    """The whole answer in a minute, and where each part of it is told."""
+    return render(request, "coaching/learn.html", {"sections": builtin().sections.values()})
+
+
+@require_safe
+def lesson(request: HttpRequest, slug: str) -> HttpResponse:
+    """One part of the article in our own words, and what we added to it, told apart."""
+    section = builtin().sections.get(slug)
+    if section is None:
+        raise Http404
+    context = _lesson(section)
+    if slug == WHY:
+        where = lessons.angles(
+            request.GET.get("thigh"), request.GET.get("knee"), usual=LOW_AND_STRAIGHT
+        )
+        context["chain"] = lessons.chain(where, is_held=request.GET.get("core") == "on")
+        context["share"] = lessons.thigh_share()
+        return render(request, "coaching/lesson_why.html", context)
+    return render(request, "coaching/lesson.html", context)
+
+
+@require_safe
+def lever(request: HttpRequest) -> HttpResponse:
+    """How hard legs pull at any angle. Who is signed in finds their own level on the curve."""
+    where = lessons.angles(
+        request.GET.get("thigh"), request.GET.get("knee"), usual=HALFWAY_AND_STRAIGHT
+    )
+    enrolment = enrolment_of(request.user) if isinstance(request.user, User) else None
+    if enrolment:
+        shown = lessons.lever(
+            where,
+            program=enrolment.program.rules,
+            title=enrolment.program.title,
+            yours=lessons.level_of(enrolment),
+        )
+    else:
+        definition = builtin().programs[USUAL_PROGRAM]
+        shown = lessons.lever(where, program=program_from(definition), title=definition["title"])
+    context = {"lever": shown, "share": lessons.thigh_share()}
+    return render(request, "coaching/lever.html", context)
+
+
+@require_safe
+def words(request: HttpRequest) -> HttpResponse:
+    """Every word that needs one, in a sentence or two."""
+    figures = lessons.word_figures()
+    terms = [{**term, "figure": figures.get(slug)} for slug, term in builtin().glossary.items()]
+    return render(request, "coaching/words.html", {"terms": terms})
+
+
+def _lesson(section: Table) -> Table:
+    sections = list(builtin().sections.values())
+    place = sections.index(section)
+    return {
+        "section": section,
+        "sections": sections,
+        "figures": lessons.lesson_figures().get(section["slug"], ()),
+        "earlier": sections[place - 1] if place else None,
+        "later": sections[place + 1] if place + 1 < len(sections) else None,
+    }
