@@ -123,15 +123,18 @@ class RepetitionsField(forms.Field):
         return forms.ValidationError(self.error_messages["invalid"], code="invalid")
 
 
+UNSURE: Choices = [
+    (Answer.NO.value, _("No")),
+    (Answer.YES.value, _("Yes")),
+    (Answer.UNSURE.value, _("I am not sure")),
+]
+
+
 class QuestionForm(OnceForm):
     """One screening question."""
 
     answer = forms.ChoiceField(
-        choices=[
-            (Answer.NO.value, _("No")),
-            (Answer.YES.value, _("Yes")),
-            (Answer.UNSURE.value, _("I am not sure")),
-        ],
+        choices=UNSURE,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose an answer. “I am not sure” is fine.")},
     )
@@ -153,6 +156,31 @@ class AgreementForm(OnceForm):
         ),
         error_messages={"required": _("Tick this once a professional has agreed.")},
     )
+
+
+class CheckForm(forms.Form):
+    """The check that keeps nothing, gravest question first. It is asked one question a page."""
+
+    emergency = _radio(_("Do you have any of these, new or getting worse?"), UNSURE)
+    stop = _radio(_("Did you feel any of these in the exercise?"), UNSURE)
+    discomfort = _scale(
+        _("How much did it hurt?"), help_text=_("A dull ache. 0 is none, 10 the worst.")
+    )
+
+    def next_question(self) -> str | None:
+        """The first that has no answer."""
+        return next((name for name in self.fields if name not in self.told()), None)
+
+    def told(self) -> dict[str, str]:
+        """The answers so far, up to the first that is none."""
+        found: dict[str, str] = {}
+        for name, field in self.fields.items():
+            said = str(self.data.get(name, ""))
+            known = {str(key) for key, _label in getattr(field, "choices", ())}
+            if said not in known:
+                return found
+            found[name] = said
+        return found
 
 
 class ProgramForm(forms.Form):

@@ -10,6 +10,7 @@ urlpatterns = [
     path("programs/<slug:slug>/", public.program, name="program"),
     path("learn/", learn.learn, name="learn"),
     path("learn/lever/", learn.lever, name="lever"),
+    path("learn/check/", learn.check, name="check"),
     path("learn/words/", learn.words, name="words"),
     path("learn/<slug:slug>/", learn.lesson, name="lesson"),
 ]

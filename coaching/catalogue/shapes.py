@@ -148,7 +148,8 @@ CARD = Shape(
         "bullets": TEXTS,
         "actions": TEXTS,
         "sources": TEXTS,
-    }
+    },
+    {"actions_without_plan": TEXTS},
 )
 
 QUESTION = Shape(

@@ -11,6 +11,7 @@ from coaching.figure import Figure, Jointed, draw, draw_jointed, draw_reverse_cr
 from coaching.models import Enrolment
 from coaching.rules.geometry import load, lowest_possible_angle
 from coaching.rules.ladder import TOP_ANGLE
+from coaching.rules.policy import Policy
 from coaching.rules.program import Program
 from coaching.rules.terms import REVERSE_CRUNCH
 
@@ -22,6 +23,9 @@ LOW = 30
 """Degrees: straight legs so low that a back lifts which does not hold."""
 ARCHED = -14
 """Degrees of pelvic tilt at which the gap under the back is plain to see; by eye."""
+
+USUAL = Policy()
+"""The numbers of a program that sets none of its own."""
 
 GIVES_WAY = "tummy-muscles-do-too-little"
 POPS = "something-shifts"
@@ -148,6 +152,30 @@ def level_of(enrolment: Enrolment) -> int | None:
     return None if level == REVERSE_CRUNCH else level
 
 
+def card_for(told: Mapping[str, str]) -> Table | None:
+    """The advice card that the check ends on; None while it still has to ask.
+
+    Gravest first, and "not sure" is never read as "no".
+    """
+    slug = None
+    if told.get("emergency", "no") != "no":
+        slug = "emergency"
+    elif told.get("stop", "no") != "no":
+        slug = "stop"
+    elif "discomfort" in told:
+        slug = _card_of_discomfort(int(told["discomfort"]))
+    if slug is None:
+        return None
+    card = builtin().cards[slug]
+    return {**card, "actions": card.get("actions_without_plan", card["actions"])}
+
+
+def signs_asked(question: str | None) -> list[str]:
+    """What a question of the check names, one by one, as its card has it."""
+    card = builtin().cards.get(question or "")
+    return [] if card is None else list(card["bullets"])
+
+
 def lesson_figures() -> dict[str, tuple[Table, ...]]:
     """The pictures of the lessons that have some; without a caption the figure's own stands."""
     return {
@@ -192,6 +220,12 @@ def knee_raise(*, animated: bool = False) -> Figure:
 def low_and_straight(*, pelvic_tilt: float) -> Figure:
     """Straight legs held low, still."""
     return draw(thigh_angle=LOW, knee_flexion=0, top_angle=LOW, pelvic_tilt=pelvic_tilt)
+
+
+def _card_of_discomfort(discomfort: int) -> str:
+    if discomfort >= USUAL.severe_discomfort:
+        return "severe-discomfort"
+    return "uncomfortable-pop" if discomfort >= USUAL.mild_discomfort else "painless-pop"
 
 
 def _outcome(where: Angles, *, is_held: bool, tips: int, pops: int) -> str:

@@ -1,19 +1,23 @@
 """What there is to know, for everybody: nothing here is kept, and nothing needs an account."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from coaching.catalogue import builtin, program_from
+from coaching.forms import CheckForm
 from coaching.showing import lessons
 from coaching.views.asking import enrolment_of
 
 Table = dict[str, Any]
 
-WHY = "why-it-pops"
+WHY, SAFE = "why-it-pops", "is-it-safe"
 LOW_AND_STRAIGHT = (30, 0)
 HALFWAY_AND_STRAIGHT = (45, 0)
 """Thigh angle and knee flexion at the first look (degrees)."""
@@ -40,7 +44,37 @@ def lesson(request: HttpRequest, slug: str) -> HttpResponse:
         context["chain"] = lessons.chain(where, is_held=request.GET.get("core") == "on")
         context["share"] = lessons.thigh_share()
         return render(request, "coaching/lesson_why.html", context)
-    return render(request, "coaching/lesson.html", context)
+    template = "coaching/lesson_safe.html" if slug == SAFE else "coaching/lesson.html"
+    return render(request, template, context)
+
+
+# It changes nothing, so nobody can gain by sending it; and a token would need a cookie.
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """Is my pop safe? At most three questions, gravest first. Answers are only ever in a body."""
+    form = CheckForm(request.POST)
+    told = form.told()
+    card = lessons.card_for(told)
+    if card and card["level"] != "non-urgent":
+        return render(request, "coaching/check_stop.html", {"card": card})
+    if card:
+        return render(request, "coaching/check_done.html", {"card": card})
+    name = form.next_question()
+    is_missed = request.method == "POST" and request.POST.get("asked") == name
+    shown = form if is_missed else CheckForm()
+    context = {
+        "form": shown if is_missed else None,
+        "field": shown[str(name)],
+        "asked": name,
+        "told": told.items(),
+        "number": len(told) + 1,
+        "count": len(form.fields),
+        "signs": lessons.signs_asked(name),
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if is_missed else HTTPStatus.OK
+    return render(request, "coaching/check.html", context, status=status)
 
 
 @require_safe

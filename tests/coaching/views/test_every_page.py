@@ -20,6 +20,7 @@ ANYBODYS = [
     "/learn/",
     "/learn/why-it-pops/",
     "/learn/lever/",
+    "/learn/check/",
     "/learn/words/",
     "/report/",
     "/player/",

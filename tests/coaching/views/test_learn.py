@@ -165,3 +165,86 @@ def test_the_lever_shows_a_client_their_own_level_and_nobody_stores_it(
     assert f"You are on level {enrolled.level}" in response.text
     assert response.text.count("lever-yours") == 1
     assert "no-store" in response["Cache-Control"]
+
+
+# The check
+
+
+CHECK = "/learn/check/"
+NO = {"emergency": "no", "stop": "no"}
+
+
+def heading(slug: str) -> str:
+    found: str = catalogue.builtin().cards[slug]["heading"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("told", "card"),
+    [
+        ({"emergency": "yes"}, "emergency"),
+        ({"emergency": "unsure"}, "emergency"),
+        ({"emergency": "yes", "stop": "no", "discomfort": "0"}, "emergency"),
+        ({"emergency": "no", "stop": "yes"}, "stop"),
+        ({"emergency": "no", "stop": "unsure"}, "stop"),
+        ({**NO, "discomfort": "0"}, "painless-pop"),
+        ({**NO, "discomfort": "1"}, "uncomfortable-pop"),
+        ({**NO, "discomfort": "5"}, "uncomfortable-pop"),
+        ({**NO, "discomfort": "6"}, "severe-discomfort"),
+        ({**NO, "discomfort": "10"}, "severe-discomfort"),
+    ],
+)
+def test_the_check_ends_on_the_gravest_card(
+    client: Client, told: dict[str, str], card: str
+) -> None:
+    page = client.post(CHECK, told).text
+    assert heading(card) in page
+    for other in {"emergency", "stop", "painless-pop", "uncomfortable-pop"} - {card}:
+        assert heading(other) not in page
+
+
+@pytest.mark.parametrize(
+    "told", [{}, {"emergency": "no"}, NO, {"stop": "yes"}, {"discomfort": "0"}]
+)
+def test_the_check_asks_on_until_it_knows(client: Client, told: dict[str, str]) -> None:
+    page = client.post(CHECK, told)
+    assert page.status_code == 200
+    assert "advice-" not in page.text
+
+
+@pytest.mark.parametrize("junk", ["", "11", "-1", "maybe", "0.5"])
+def test_what_is_no_answer_is_asked_again(client: Client, junk: str) -> None:
+    page = client.post(CHECK, {**NO, "asked": "discomfort", "discomfort": junk})
+    assert page.status_code == 422
+    assert "Choose an answer" in page.text
+
+
+def test_the_check_keeps_nothing_and_says_nothing_in_an_address() -> None:
+    client = Client(enforce_csrf_checks=True)
+    for told in ({}, {"emergency": "yes"}, {**NO, "discomfort": "3"}):
+        page = client.post(CHECK, told)
+        assert page.status_code == 200
+        assert not page.cookies
+        assert "no-store" in page["Cache-Control"]
+    first = client.get(CHECK, {"emergency": "yes"})
+    assert "Question 1" in first.text
+    assert heading("emergency") not in first.text
+    assert 'method="get"' not in first.text
+
+
+def test_the_check_of_a_client_says_that_no_plan_was_paused(
+    site: Client, enrolled: Enrolment
+) -> None:
+    page = site.post(CHECK, {"emergency": "yes"}).text
+    assert "Your plan is paused" not in page
+    assert "Tell us, so that your plan pauses" in page
+    enrolled.refresh_from_db()
+    assert not enrolled.is_stopped
+
+
+@pytest.mark.parametrize("slug", ["emergency", "stop", "severe-discomfort"])
+def test_a_card_without_a_plan_leaves_out_nothing_but_the_plan(slug: str) -> None:
+    card = catalogue.builtin().cards[slug]
+    assert "plan" in " ".join(card["actions"])
+    kept = [line.removesuffix(" Your plan is paused.") for line in card["actions"]]
+    assert card["actions_without_plan"] == [line for line in kept if "plan" not in line]
