@@ -11,6 +11,8 @@ urlpatterns = [
     path("learn/", learn.learn, name="learn"),
     path("learn/lever/", learn.lever, name="lever"),
     path("learn/check/", learn.check, name="check"),
+    path("learn/rules/", learn.rules, name="rules"),
+    path("learn/statements/", learn.statements, name="statements"),
     path("learn/words/", learn.words, name="words"),
     path("learn/<slug:slug>/", learn.lesson, name="lesson"),
 ]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from coaching.catalogue import builtin, program_from
 from coaching.forms import CheckForm
-from coaching.showing import lessons
+from coaching.showing import lessons, openly
 from coaching.views.asking import enrolment_of
 
 Table = dict[str, Any]
@@ -104,6 +104,19 @@ def words(request: HttpRequest) -> HttpResponse:
     figures = lessons.word_figures()
     terms = [{**term, "figure": figures.get(slug)} for slug, term in builtin().glossary.items()]
     return render(request, "coaching/words.html", {"terms": terms})
+
+
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """Every rule in its order, and every number, from the tables that decide."""
+    context = {"rules": openly.open_rules(), "numbers": openly.open_numbers()}
+    return render(request, "coaching/rules.html", context)
+
+
+@require_safe
+def statements(request: HttpRequest) -> HttpResponse:
+    """Every statement of the article, and the rules that live by it."""
+    return render(request, "coaching/statements.html", {"statements": openly.open_statements()})
 
 
 def _lesson(section: Table) -> Table:

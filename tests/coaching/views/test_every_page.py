@@ -22,6 +22,8 @@ ANYBODYS = [
     "/learn/lever/",
     "/learn/check/",
     "/learn/words/",
+    "/learn/rules/",
+    "/learn/statements/",
     "/report/",
     "/player/",
     "/phone/",

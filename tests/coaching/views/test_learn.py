@@ -2,6 +2,8 @@
 
 import json
 import re
+from dataclasses import fields
+from html import unescape
 from itertools import product
 
 import pytest
@@ -12,7 +14,9 @@ from coaching import catalogue
 from coaching.figure import draw_jointed
 from coaching.models import Enrolment
 from coaching.rules import geometry
-from coaching.showing import lessons
+from coaching.rules.judgement import NEXT_MORNING, RULES
+from coaching.rules.policy import Policy
+from coaching.showing import lessons, openly
 from tests.environment import ROOT
 from tests.node import node
 
@@ -248,3 +252,49 @@ def test_a_card_without_a_plan_leaves_out_nothing_but_the_plan(slug: str) -> Non
     assert "plan" in " ".join(card["actions"])
     kept = [line.removesuffix(" Your plan is paused.") for line in card["actions"]]
     assert card["actions_without_plan"] == [line for line in kept if "plan" not in line]
+
+
+# The rules, openly
+
+
+def test_every_rule_is_on_the_page_in_its_order_with_what_it_does_and_its_sources(
+    client: Client,
+) -> None:
+    page = unescape(client.get(reverse("rules")).text)
+    places = [page.index(f'id="{rule.name}"') for rule in (*RULES, NEXT_MORNING)]
+    assert places == sorted(places)
+    for rule, start, end in zip(
+        (*RULES, NEXT_MORNING), places, [*places[1:], page.index('id="numbers"')], strict=True
+    ):
+        part = page[start:end]
+        text = catalogue.builtin().rule_texts[rule.name]
+        assert rule.says in part
+        assert str(openly.DOES[rule.response]) in part
+        assert text["because"] in part
+        for source in rule.sources:
+            is_ours = source.startswith("ext: ")
+            told = source.removeprefix("ext: ") if is_ours else f'statements/#{source}"'
+            assert told in part, (rule.name, source)
+
+
+def test_every_number_is_on_the_page_with_unit_bounds_and_source(client: Client) -> None:
+    page = unescape(client.get(reverse("rules")).text)
+    for number in fields(Policy):
+        row = page.split(f'<tr id="{number.name}">')[1].split("</tr>")[0]
+        told = number.metadata
+        assert f">{getattr(Policy(), number.name)}<" in row
+        assert f"{told['low']} to {told['high']}" in row
+        assert told["unit"] in row
+        assert told["source"] in row
+
+
+def test_every_statement_is_on_its_page_and_lists_the_rules_that_live_by_it(
+    client: Client,
+) -> None:
+    page = unescape(client.get(reverse("statements")).text)
+    for number in range(1, 46):
+        part = page.split(f'<li id="A{number}">')[1].split("</li>")[0]
+        for rule in (*RULES, NEXT_MORNING):
+            link = f'{reverse("rules")}#{rule.name}"'
+            assert (link in part) is (f"A{number}" in rule.sources)
+        assert "/learn/" in part
