@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from coaching.views import learn, public
+from coaching.views import everybody, learn, public
 
 urlpatterns = [
     path("", public.home, name="home"),
+    path("robots.txt", everybody.robots, name="robots"),
+    path("sitemap.xml", everybody.sitemap, name="sitemap"),
     path("programs/", public.programs, name="programs"),
     path("programs/<slug:slug>/", public.program, name="program"),
     path("learn/", learn.learn, name="learn"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,10 +15,12 @@ from coaching.catalogue import builtin, program_from
 from coaching.forms import CheckForm
 from coaching.showing import lessons, openly
 from coaching.views.asking import enrolment_of
+from coaching.views.everybody import page_for_everybody
 
 Table = dict[str, Any]
 
 WHY, SAFE = "why-it-pops", "is-it-safe"
+LESSONS_OF_THEIR_OWN = {WHY: "coaching/lesson_why.html", SAFE: "coaching/lesson_safe.html"}
 LOW_AND_STRAIGHT = (30, 0)
 HALFWAY_AND_STRAIGHT = (45, 0)
 """Thigh angle and knee flexion at the first look (degrees)."""
@@ -27,7 +30,16 @@ USUAL_PROGRAM = "knee-raise-to-straight-leg-raise"
 @require_safe
 def learn(request: HttpRequest) -> HttpResponse:
     """The whole answer in a minute, and where each part of it is told."""
-    return render(request, "coaching/learn.html", {"sections": builtin().sections.values()})
+    return page_for_everybody(
+        request,
+        "coaching/learn.html",
+        title=_("Why a back pops in leg raises, and what to do"),
+        description=_(
+            "Why your lower back pops when you do leg raises, if that is safe, and what to do:"
+            " the answer in a minute."
+        ),
+        context={"sections": builtin().sections.values()},
+    )
 
 
 @require_safe
@@ -43,9 +55,13 @@ def lesson(request: HttpRequest, slug: str) -> HttpResponse:
         )
         context["chain"] = lessons.chain(where, is_held=request.GET.get("core") == "on")
         context["share"] = lessons.thigh_share()
-        return render(request, "coaching/lesson_why.html", context)
-    template = "coaching/lesson_safe.html" if slug == SAFE else "coaching/lesson.html"
-    return render(request, template, context)
+    return page_for_everybody(
+        request,
+        LESSONS_OF_THEIR_OWN.get(slug, "coaching/lesson.html"),
+        title=section["title"],
+        description=section["answer"],
+        context=context,
+    )
 
 
 # It changes nothing, so nobody can gain by sending it; and a token would need a cookie.
@@ -95,7 +111,16 @@ def lever(request: HttpRequest) -> HttpResponse:
         definition = builtin().programs[USUAL_PROGRAM]
         shown = lessons.lever(where, program=program_from(definition), title=definition["title"])
     context = {"lever": shown, "share": lessons.thigh_share()}
-    return render(request, "coaching/lever.html", context)
+    return page_for_everybody(
+        request,
+        "coaching/lever.html",
+        title=_("Try the lever: why bent knees are easier"),
+        description=_(
+            "Move the legs and see how hard they pull at the hip, with bent or straight knees,"
+            " high or low, and where every level of the program lies."
+        ),
+        context=context,
+    )
 
 
 @require_safe
@@ -103,20 +128,47 @@ def words(request: HttpRequest) -> HttpResponse:
     """Every word that needs one, in a sentence or two."""
     figures = lessons.word_figures()
     terms = [{**term, "figure": figures.get(slug)} for slug, term in builtin().glossary.items()]
-    return render(request, "coaching/words.html", {"terms": terms})
+    return page_for_everybody(
+        request,
+        "coaching/words.html",
+        title=_("Words"),
+        description=_(
+            "The words of leg raises in plain English: lumbar lock, pelvic tilt, iliopsoas,"
+            " lever arm and more."
+        ),
+        context={"terms": terms},
+    )
 
 
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
     """Every rule in its order, and every number, from the tables that decide."""
     context = {"rules": openly.open_rules(), "numbers": openly.open_numbers()}
-    return render(request, "coaching/rules.html", context)
+    return page_for_everybody(
+        request,
+        "coaching/rules.html",
+        title=_("The rules, openly"),
+        description=_(
+            "Every rule that chooses your next step, in its order: what it looks at, what it"
+            " does, why, and where it comes from."
+        ),
+        context=context,
+    )
 
 
 @require_safe
 def statements(request: HttpRequest) -> HttpResponse:
     """Every statement of the article, and the rules that live by it."""
-    return render(request, "coaching/statements.html", {"statements": openly.open_statements()})
+    return page_for_everybody(
+        request,
+        "coaching/statements.html",
+        title=_("The article, statement by statement"),
+        description=_(
+            "What the article on pops in leg raises says, in our own words, and which rules and"
+            " lessons live by each statement."
+        ),
+        context={"statements": openly.open_statements()},
+    )
 
 
 def _lesson(section: Table) -> Table:

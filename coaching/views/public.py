@@ -4,12 +4,13 @@ from itertools import groupby
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from coaching.catalogue import builtin, program_from
 from coaching.figure import angle_in_words, draw, draw_reverse_crunch
 from coaching.showing.lessons import knee_raise
+from coaching.views.everybody import page_for_everybody
 
 Table = dict[str, Any]
 
@@ -18,14 +19,32 @@ Table = dict[str, Any]
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, in five seconds."""
     figure = knee_raise(animated=True)
-    return render(request, "coaching/home.html", {"figure": figure})
+    return page_for_everybody(
+        request,
+        "coaching/home.html",
+        title=_("Lumbar Lock: leg raises with your back down"),
+        description=_(
+            "Does your back pop in leg raises? A free plan in small steps, from the knee raise"
+            " to the straight-leg raise, that goes on only while your back stays down."
+        ),
+        context={"figure": figure},
+    )
 
 
 @require_safe
 def programs(request: HttpRequest) -> HttpResponse:
     """Every program, with its ladder in small."""
     summaries = [_summary(definition) for definition in builtin().programs.values()]
-    return render(request, "coaching/programs.html", {"programs": summaries})
+    return page_for_everybody(
+        request,
+        "coaching/programs.html",
+        title=_("Programs"),
+        description=_(
+            "Three ladders of small steps for leg raises, each level with its picture and how"
+            " hard it is."
+        ),
+        context={"programs": summaries},
+    )
 
 
 @require_safe
@@ -39,7 +58,13 @@ def program(request: HttpRequest, slug: str) -> HttpResponse:
         "exercises": _exercises(definition),
         "leads_into": builtin().programs.get(definition.get("leads_into", "")),
     }
-    return render(request, "coaching/program.html", context)
+    return page_for_everybody(
+        request,
+        "coaching/program.html",
+        title=definition["title"],
+        description=definition["summary"],
+        context=context,
+    )
 
 
 def _summary(definition: Table) -> Table:

@@ -22,6 +22,8 @@ ANYBODYS = [
     "/learn/lever/",
     "/learn/check/",
     "/learn/words/",
+    "/robots.txt",
+    "/sitemap.xml",
     "/learn/rules/",
     "/learn/statements/",
     "/report/",
