@@ -10,6 +10,7 @@ urlpatterns = [
     path("sitemap.xml", everybody.sitemap, name="sitemap"),
     path("programs/", public.programs, name="programs"),
     path("programs/<slug:slug>/", public.program, name="program"),
+    path("programs/<slug:slug>/<int:number>/", public.level, name="level"),
     path("learn/", learn.learn, name="learn"),
     path("learn/lever/", learn.lever, name="lever"),
     path("learn/check/", learn.check, name="check"),

@@ -38,24 +38,34 @@ def find() -> str | None:
 
 def print_page(html: str) -> bytes:
     """The page as a PDF. Raises NotPrinted."""
+    return _made(html, "page.pdf", "--print-to-pdf={made}")
+
+
+def picture_page(html: str, *, width: int, height: int) -> bytes:
+    """The page as a PNG of so many pixels. Raises NotPrinted."""
+    return _made(html, "page.png", "--screenshot={made}", f"--window-size={width},{height}")
+
+
+def _made(html: str, name: str, *order: str) -> bytes:
     browser = find()
     if browser is None:
         raise NotPrinted("No Chromium found. Install one, or set CHROMIUM=/path to it.")
     with tempfile.TemporaryDirectory() as folder:
-        page, paper = Path(folder, "page.html"), Path(folder, "page.pdf")
+        page, made = Path(folder, "page.html"), Path(folder, name)
         page.write_text(html)
+        orders = [part.format(made=made) for part in order]
         try:
             subprocess.run(  # noqa: S603 - the program is found above, its arguments are ours
-                [browser, *_flags(folder), f"--print-to-pdf={paper}", page.as_uri()],
+                [browser, *_flags(folder), *orders, page.as_uri()],
                 check=True,
                 capture_output=True,
                 timeout=PATIENCE,
             )
         except (subprocess.SubprocessError, OSError) as failure:
             raise NotPrinted(f"Chromium did not print: {type(failure).__name__}.") from failure
-        if not paper.exists():
+        if not made.exists():
             raise NotPrinted("Chromium did not print the page.")
-        return paper.read_bytes()
+        return made.read_bytes()
 
 
 def _flags(folder: str) -> tuple[str, ...]:

@@ -53,6 +53,11 @@ def sitemap(_request: HttpRequest) -> HttpResponse:
     places = [reverse(name) for name in PLAIN]
     places += [reverse("lesson", args=[slug]) for slug in builtin().sections]
     places += [reverse("program", args=[slug]) for slug in builtin().programs]
+    places += [
+        reverse("level", args=[slug, number])
+        for slug, definition in builtin().programs.items()
+        for number in range(1, len(definition["levels"]) + 1)
+    ]
     rows = "".join(f"<url><loc>{escape(settings.SITE_URL + place)}</loc></url>" for place in places)
     return HttpResponse(
         '<?xml version="1.0" encoding="UTF-8"?>'

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from coaching.catalogue import builtin, program_from
 from coaching.figure import angle_in_words, draw, draw_reverse_crunch
+from coaching.rules.judgement import CLEAN, LUMBAR_LOCK_LOST, RECURRING_POP
 from coaching.showing.lessons import knee_raise
 from coaching.views.everybody import page_for_everybody
 
@@ -18,7 +19,7 @@ Table = dict[str, Any]
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, in five seconds."""
-    figure = knee_raise(animated=True)
+    figure = knee_raise()
     return page_for_everybody(
         request,
         "coaching/home.html",
@@ -63,6 +64,37 @@ def program(request: HttpRequest, slug: str) -> HttpResponse:
         "coaching/program.html",
         title=definition["title"],
         description=definition["summary"],
+        context=context,
+    )
+
+
+@require_safe
+def level(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """One level of a program: its picture, how hard it is, and what leads up or down from it."""
+    definition = builtin().programs.get(slug)
+    if definition is None or not 1 <= number <= len(definition["levels"]):
+        raise Http404
+    shown = _drawn(_levels(definition)[number - 1])
+    text = builtin().variations[shown["variation"]]
+    last = len(definition["levels"])
+    context = {
+        "program": definition,
+        "level": shown,
+        "last": last,
+        "text": text,
+        "easier": number - 1 or None,
+        "harder": number + 1 if number < last else None,
+        "up": builtin().rule_texts[CLEAN.name],
+        "down": [builtin().rule_texts[rule.name] for rule in (LUMBAR_LOCK_LOST, RECURRING_POP)],
+        "reps_from": definition["rep_steps"][0],
+        "reps_to": definition["rep_steps"][-1],
+    }
+    return page_for_everybody(
+        request,
+        "coaching/level.html",
+        title=_("Level %(number)d: %(title)s, %(height)s")
+        % {"number": number, "title": text["title"].lower(), "height": shown["height"]},
+        description=text["purpose"],
         context=context,
     )
 

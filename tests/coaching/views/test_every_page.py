@@ -17,6 +17,7 @@ ANYBODYS = [
     "/",
     "/programs/",
     "/programs/one-leg-first/",
+    "/programs/one-leg-first/1/",
     "/learn/",
     "/learn/why-it-pops/",
     "/learn/lever/",
@@ -105,6 +106,7 @@ def test_every_address_of_the_coach_is_asked() -> None:
     known |= {
         "/programs/<slug:slug>/",
         "/learn/<slug:slug>/",
+        "/programs/<slug:slug>/<int:number>/",
         "/start/limit/<slug:slug>/begin/",
         *ANYBODYS,
     }

@@ -1,5 +1,7 @@
 """The pages that need no account."""
 
+import re
+
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client
@@ -57,3 +59,56 @@ def test_error_pages_need_no_context(name: str) -> None:
     assert page.lstrip().startswith("<!DOCTYPE html>")
     assert "Something feels wrong" in page
     assert page.count("<h1") == 1
+
+
+@pytest.mark.parametrize(
+    "where", ["/", "/learn/", "/learn/is-it-safe/", "/programs/one-leg-first/"]
+)
+def test_a_page_for_everybody_says_its_one_address_and_who_has_read_it(
+    client: Client, settings, where: str
+) -> None:
+    page = client.get(f"{where}?thigh=30").text
+    assert f'<link rel="canonical" href="{settings.SITE_URL}{where}">' in page
+    assert "noindex" not in page
+    for name in ("og:title", "og:description", "og:image"):
+        assert re.search(rf'property="{name}" content="[^"]+"', page)
+
+
+@pytest.mark.parametrize("where", ["/report/", "/learn/check/", "/accounts/login/", "/phone/"])
+def test_a_page_that_is_not_for_search_engines_says_so_twice(client: Client, where: str) -> None:
+    page = client.get(where).text
+    assert '<meta name="robots" content="noindex">' in page
+    assert "canonical" not in page
+    robots = client.get("/robots.txt").text
+    assert any(
+        where.startswith(line.removeprefix("Disallow: "))
+        for line in robots.splitlines()
+        if line.startswith("Disallow: ")
+    )
+
+
+def test_the_sitemap_names_pages_that_are_there_and_may_be_found(client: Client, settings) -> None:
+    found = re.findall(r"<loc>([^<]+)</loc>", client.get("/sitemap.xml").text)
+    titles = set()
+    for address in found:
+        page = client.get(address.removeprefix(settings.SITE_URL))
+        assert page.status_code == 200
+        assert f'rel="canonical" href="{address}"' in page.text
+        titles.add(re.search("<title>([^<]+)<", page.text)[1])
+    levels = [program["levels"] for program in catalogue.builtin().programs.values()]
+    assert len(found) == len(set(found)) == 16 + sum(len(each) for each in levels)
+    assert len(titles) >= 16
+
+
+@pytest.mark.parametrize("slug", catalogue.builtin().programs)
+def test_a_program_can_be_walked_from_its_first_level_to_its_last_and_back(
+    client: Client, slug: str
+) -> None:
+    last = len(catalogue.builtin().programs[slug]["levels"])
+    for number in range(1, last + 1):
+        page = client.get(reverse("level", args=[slug, number])).text
+        assert f"Level {number} of {last}" in page
+        assert ('rel="prev"' in page) is (number > 1)
+        assert ('rel="next"' in page) is (number < last)
+    for number in (0, last + 1):
+        assert client.get(reverse("level", args=[slug, number])).status_code == 404
