@@ -7,40 +7,34 @@ const QUIET = 600; // milliseconds without a movement before it is read out
 
 export function controls(form, moved) {
   const fields = Object.fromEntries(["thigh", "knee"].map((name) => [name, [...form.querySelectorAll(`[data-sets=${name}]`)]]));
-  const value = (name) => +fields[name][0].value;
+  const now = { thigh: +fields.thigh[0].value, knee: +fields.knee[0].value };
   let frame = 0;
   let speaking = 0;
 
-  function put(name, degrees, except) {
-    for (const field of fields[name]) if (field !== except) field.value = degrees;
+  // What is being typed is left alone until it is done with.
+  function put(typing) {
+    for (const name in fields) for (const field of fields[name]) if (field !== typing) field.value = now[name];
   }
 
   function draw() {
     frame = 0;
-    const said = moved({ thigh: Math.max(value("thigh"), lowest(value("knee"))), knee: value("knee") });
+    const said = moved(now);
     clearTimeout(speaking);
     speaking = setTimeout(() => say(status, said), QUIET);
   }
 
-  form.addEventListener("input", (event) => {
-    const name = event.target.dataset.sets;
+  form.addEventListener("input", ({ target }) => {
+    const name = target.dataset.sets;
+    if (name && target.value === "") return;
     if (name) {
-      const { min, max, value: typed } = event.target;
-      if (typed === "") return; // still typing
-      const degrees = Math.min(max, Math.max(min, Math.round(typed)));
-      put(name, degrees, event.target);
-      // The heels are on the floor: the thighs cannot go lower, and rise as the knees bend.
-      const floor = Math.ceil(lowest(value("knee")));
-      if (value("thigh") < floor) put("thigh", floor, event.target.type === "number" ? event.target : null);
+      now[name] = Math.round(Math.min(target.max, Math.max(target.min, target.value)));
+      // The heels are on the floor: the thighs go no lower, and rise as the knees bend.
+      now.thigh = Math.max(now.thigh, Math.ceil(lowest(now.knee)));
+      put(target.type === "number" ? target : null);
     }
     frame ||= requestAnimationFrame(draw);
   });
 
-  // What was typed and cannot be is put right once it is done with.
-  form.addEventListener("change", (event) => {
-    const name = event.target.dataset.sets;
-    if (name) put(name, name === "thigh" ? Math.max(value("thigh"), Math.ceil(lowest(value("knee")))) : value("knee"));
-  });
-
+  form.addEventListener("change", () => put(null));
   form.addEventListener("submit", (event) => event.preventDefault());
 }
