@@ -26,6 +26,17 @@ MOST_FOR_TODAY = 60 * KB
 """Everything that a first visit fetches."""
 MOST_SCRIPT = 25 * KB
 """Our own, of that."""
+MOST_TO_SEE = 14 * KB
+"""The page and its style sheets: what has to be there before anything is seen."""
+MOST_FOR_A_STRANGER = 45 * KB
+"""Everything that a first visit by somebody without an account fetches."""
+FOR_STRANGERS = (
+    "/",
+    "/learn/",
+    "/programs/",
+    "/programs/knee-raise-to-straight-leg-raise/4/",
+)
+TO_PLAY_WITH = ("/learn/why-it-pops/", "/learn/lever/", "/learn/rules/")
 MOST_TAKEN_ALONG = 50 * KB
 """What the next page fetches for days without a network: the shell, and the workout."""
 
@@ -99,3 +110,40 @@ def test_a_first_visit_to_today_is_light_and_the_next_takes_the_player_along(
     assert f"{site}/workout/bundle/" in second
     assert f"{site}/player/" in second
     assert sum(second.values()) - second[f"{site}/today/"] <= MOST_TAKEN_ALONG, second
+
+
+SHIFTS = """() => new Promise((resolve) => {
+  let sum = 0;
+  new PerformanceObserver((list) => { for (const each of list.getEntries()) sum += each.value; })
+    .observe({ type: "layout-shift", buffered: true });
+  requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+})"""
+
+
+def look_at(where: str, chromium: Browser, site: str) -> tuple[list[Request], float]:
+    """What a first visit fetches, and how far anything jumped."""
+    context = chromium.new_context(base_url=site, **PHONE)
+    finished: list[Request] = []
+
+    def note(request: Request) -> None:
+        finished.append(request)
+
+    context.on("requestfinished", note)
+    page = context.new_page()
+    page.goto(where, wait_until="networkidle")
+    return finished, page.evaluate(SHIFTS)
+
+
+def test_a_stranger_sees_a_page_after_14_kb_and_has_all_of_it_after_45(
+    chromium: Browser, site: str
+) -> None:
+    for where in (*FOR_STRANGERS, *TO_PLAY_WITH):
+        finished, shifted = look_at(where, chromium, site)
+        assert sum(map(weigh, finished)) <= MOST_FOR_A_STRANGER, where
+        to_see = sum(
+            request.sizes()["responseBodySize"]
+            for request in finished
+            if request.resource_type in ("document", "stylesheet")
+        )
+        assert where in TO_PLAY_WITH or to_see <= MOST_TO_SEE, (where, to_see)
+        assert shifted == 0, where

@@ -34,3 +34,16 @@ def test_the_collected_files_have_hashed_names_and_compressed_copies(settings, t
     imported = [name for script in scripts for name in IMPORTED.findall(script)]
     assert imported
     assert not [name for name in imported if not VERSIONED.search(name)]
+
+
+def test_our_styles_are_served_without_their_comments_and_with_all_their_rules(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "config.static.VersionedStorage"},
+    }
+    call_command("collectstatic", interactive=False, verbosity=0)
+    for source in sorted((ROOT / "static" / "css").glob("*.css")):
+        (served,) = (tmp_path / "css").glob(f"{source.stem}.????????????.css")
+        assert "/*" not in served.read_text()
+        assert served.read_text().count("{") == source.read_text().count("{")
