@@ -115,7 +115,9 @@ def test_the_check_leads_to_its_card_and_leaves_nothing_behind(phone: Phone) -> 
     assert {each["name"] for each in page.context.cookies()} <= {"time_zone"}
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    "dark", [False, pytest.param(True, marks=pytest.mark.long)], ids=["light", "dark"]
+)
 def test_every_page_for_everybody_is_without_a_fault(
     phone: Phone, screenshot: Screenshot, dark: bool
 ) -> None:
