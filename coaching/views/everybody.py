@@ -15,7 +15,16 @@ from coaching.catalogue import builtin
 PLAIN = ("home", "learn", "lever", "words", "rules", "statements", "programs")
 """Names of the addresses that have no part of their own."""
 PRIVATE = (
-    *("/accounts/", "/admin/", "/care/", "/function/", "/history/", "/messages/", "/outbox/"),
+    *(
+        "/accounts/",
+        "/admin/",
+        "/care/",
+        "/data/",
+        "/function/",
+        "/history/",
+        "/messages/",
+        "/outbox/",
+    ),
     *("/phone/", "/player/", "/report/", "/start/", "/today/", "/workout/", "/learn/check/"),
 )
 """Where nothing is for a search engine."""
