@@ -15,7 +15,6 @@ USED = (
 """What a page of ours uses; no other page may, and ours in a frame neither."""
 OFF = (
     "accelerometer",
-    "bluetooth",
     "camera",
     "display-capture",
     "encrypted-media",
