@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import consent, services
+from accounts.asking import way_to_agreement
 from accounts.forms import ChoosePhysiotherapistForm, CodeForm
 from accounts.looks import looks_at
 from accounts.models import CareLink, Clinic, Cover, Invitation, Membership, User
@@ -45,6 +46,19 @@ def for_clients(view: View) -> View:
     return guarded
 
 
+def for_agreed(view: View) -> View:
+    """For what shares health data: only who agreed that it is kept at all."""
+
+    @wraps(view)
+    @login_required
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not client_of(request).has_agreed:
+            return redirect(way_to_agreement(request))
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 def client_of(request: HttpRequest) -> User:
     """The person who asks. Every query starts here."""
     if not isinstance(request.user, User):
@@ -68,6 +82,7 @@ def looks(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@for_agreed
 @for_clients
 def code(request: HttpRequest) -> HttpResponse:
     """A clinic's code opens the page of its physiotherapists."""
@@ -82,6 +97,7 @@ def code(request: HttpRequest) -> HttpResponse:
 
 
 @read_or_answer
+@for_agreed
 @for_clients
 def clinic(request: HttpRequest) -> HttpResponse:
     """The clinic whose code was typed, and who works there; one of them is chosen."""
@@ -102,6 +118,7 @@ def clinic(request: HttpRequest) -> HttpResponse:
 
 
 @read_or_answer
+@for_agreed
 @for_clients
 def link(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """What a proposal asks for, word for word; and what is new in words agreed to before."""
@@ -138,6 +155,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Who invites; once signed in, what would be shared. One use."""
     if not isinstance(request.user, User):
         return _invitation_for_nobody(request, token)
+    if not request.user.has_agreed:
+        return redirect(way_to_agreement(request))
     try:
         if request.method == "POST":
             return _answer_to_invitation(request, request.user, token)

@@ -152,6 +152,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "config.static.VersionedStorage"},
 }
 
+# --- Privacy -------------------------------------------------------------------------------
+
+# Who answers for the data: name and address, as the privacy page shows them.
+PRIVACY_CONTACT = env.text("PRIVACY_CONTACT")
+KEEP_INVITATIONS_DAYS = env.number("KEEP_INVITATIONS_DAYS", default=90, least=0, most=3650)
+KEEP_NOTICES_DAYS = env.number("KEEP_NOTICES_DAYS", default=365, least=1, most=3650)
+
 # --- Mail ----------------------------------------------------------------------------------
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", f"Lumbar Lock <noreply@{SITE.host}>")

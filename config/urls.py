@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from accounts import data, signing_in
+from accounts import data, signing_in, views_privacy
 from coaching.views.phone import log_out
 from config.metrics import metrics
 
@@ -24,6 +24,8 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("metrics", metrics, name="metrics"),
     path("data/", data.data, name="my_data"),
+    path("data/erase/", views_privacy.erase, name="erase"),
+    path("privacy/", include("accounts.urls_privacy")),
     path("care/", include("accounts.urls")),
     path("", include("coaching.urls")),
 ]

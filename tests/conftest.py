@@ -12,7 +12,7 @@ from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from accounts import guards, services
+from accounts import guards, processing, services
 from accounts.models import User
 
 MakePerson = Callable[..., User]
@@ -96,6 +96,7 @@ def make_person(db: None) -> MakePerson:
     """`make_person("who@example.org", time_zone="Asia/Tokyo")` -> somebody with an account."""
 
     def make(email: str, **fields: Any) -> User:
+        fields.setdefault("agreed_to", processing.CURRENT.version)
         return User.objects.create_user(email, **fields)
 
     return make

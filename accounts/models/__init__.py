@@ -4,6 +4,7 @@ from accounts.models.audit import BEGINNING, FORMAT, AuditEntry, AuditHead
 from accounts.models.care import CareLink, ConsentAnswer, Invitation, digest_of
 from accounts.models.clinics import Clinic, CodeTry, Cover, Membership
 from accounts.models.people import PHYSIOTHERAPISTS, User, validate_time_zone
+from accounts.models.privacy import ProcessingAnswer, Tombstone
 
 __all__ = [
     "BEGINNING",
@@ -18,6 +19,8 @@ __all__ = [
     "Cover",
     "Invitation",
     "Membership",
+    "ProcessingAnswer",
+    "Tombstone",
     "User",
     "digest_of",
     "validate_time_zone",

@@ -12,6 +12,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from accounts import processing
+
 PHYSIOTHERAPISTS = "Physiotherapists"
 
 
@@ -81,6 +83,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         "active", default=True, help_text="Untick to lock somebody out instead of deleting them."
     )
     is_staff = models.BooleanField("staff", default=False, help_text="May open the desk.")
+    # The version of `accounts/processing.py`; each answer is kept in `processing_answers`.
+    agreed_to = models.CharField(max_length=8, default="", blank=True, editable=False)
 
     objects = UserManager.from_queryset(UserQuerySet)()
 
@@ -108,6 +112,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def has_module_perms(self, app_label: str) -> bool:
         """What comes with Django and allauth is for superusers; the desk goes by who one is."""
         return self.is_active and self.is_superuser
+
+    @property
+    def has_agreed(self) -> bool:
+        """Whether anything about this person's health may be kept now."""
+        return self.agreed_to == processing.CURRENT.version
 
     @property
     def zone(self) -> ZoneInfo:

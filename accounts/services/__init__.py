@@ -12,6 +12,7 @@ from accounts.services.care import (
 )
 from accounts.services.clinics import clinic_of, clinic_with_code, join, leave, renew_code
 from accounts.services.covers import end_cover, name_cover
+from accounts.services.erasing import erase, erased_among, is_named_as_staff
 from accounts.services.exporting import export
 from accounts.services.invitations import (
     accept_invitation,
@@ -21,6 +22,7 @@ from accounts.services.invitations import (
     revoke,
 )
 from accounts.services.people import promote
+from accounts.services.processing import agree_to_processing, withdraw_processing
 from accounts.services.refusals import NotFound, Refused
 
 __all__ = [
@@ -28,13 +30,17 @@ __all__ = [
     "Refused",
     "accept",
     "accept_invitation",
+    "agree_to_processing",
     "clinic_of",
     "clinic_with_code",
     "decline_invitation",
     "end_care",
     "end_cover",
+    "erase",
+    "erased_among",
     "export",
     "invite",
+    "is_named_as_staff",
     "join",
     "keep_as_it_was",
     "leave",
@@ -48,4 +54,5 @@ __all__ = [
     "revoke",
     "unlink",
     "withdraw",
+    "withdraw_processing",
 ]

@@ -13,9 +13,13 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render, resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 
+from accounts.asking import way_to_agreement
 from accounts.models import User
-from coaching import services
+from coaching import catalogue, services
+from coaching.forms import emergency_first
 from coaching.models import Enrolment
+from coaching.rules.policy import Policy
+from coaching.rules.terms import Symptom
 from coaching.services import Moment
 
 View = Callable[..., HttpResponse]
@@ -44,11 +48,13 @@ def enrolment_of(client: User) -> Enrolment | None:
 
 
 def for_clients(view: View) -> View:
-    """Signed in, and a refusal becomes a page that says why, with the right status."""
+    """Signed in and agreed; a refusal becomes a page that says why, with the right status."""
 
     @wraps(view)
     @login_required
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not client_of(request).has_agreed:
+            return before_agreement(request)
         try:
             return view(request, *args, **kwargs)
         except services.NotFound as refusal:
@@ -59,6 +65,22 @@ def for_clients(view: View) -> View:
             return refused(request, refusal)
 
     return guarded
+
+
+def before_agreement(request: HttpRequest) -> HttpResponse:
+    """The words to agree to. What warns in a form is not kept, but answered all the same."""
+    signs = {sign for sign in Symptom if sign in request.POST.getlist("symptoms")}
+    told = request.POST.get("discomfort", "")
+    hurts = told.isdecimal() and int(told) >= Policy().severe_discomfort
+    if signs or hurts:
+        return advise(request, emergency_first(signs) if signs else "stop")
+    return leave(request, way_to_agreement(request))
+
+
+def advise(request: HttpRequest, card: str) -> HttpResponse:
+    """What to do now, where nothing is kept."""
+    context = {"card": catalogue.builtin().cards[card]}
+    return render(request, "coaching/advice.html", context)
 
 
 def for_the_enrolled(view: View) -> View:

@@ -13,6 +13,7 @@ from coaching.rules import workout
 from coaching.rules.workout import Underway
 from coaching.showing.bundle import bundle
 from coaching.views.asking import enrolment_of
+from coaching.views.outbox import NOT_AGREED
 
 
 @require_safe
@@ -23,6 +24,8 @@ def workout_bundle(request: HttpRequest) -> JsonResponse:
     """
     if not isinstance(request.user, User):
         return JsonResponse({"why": "Log in first."}, status=401)
+    if not request.user.has_agreed:
+        return JsonResponse({"why": NOT_AGREED, "code": "not-agreed"}, status=409)
     enrolment = enrolment_of(request.user)
     if enrolment is None:
         return JsonResponse({"why": "You have not started a program yet."}, status=404)

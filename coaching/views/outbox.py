@@ -12,11 +12,13 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from accounts.services import erased_among
 from coaching import services, uploads
 from coaching.strict import Fault
 
 MOST_BYTES = 256 * 1024
 OWN_SITE = ("same-origin", "none")
+NOT_AGREED = "You have not agreed that we keep this."
 TRY_AGAIN_AFTER = 30
 """Seconds."""
 
@@ -32,13 +34,28 @@ def outbox(request: HttpRequest) -> HttpResponse:
     if request.headers.get("Sec-Fetch-Site", "none") not in OWN_SITE:
         return _refused(HTTPStatus.FORBIDDEN, "Only our own pages send entries.")
     if not isinstance(request.user, User):
-        return _refused(HTTPStatus.UNAUTHORIZED, "Log in first.")
+        return _from_nobody(request)
+    if request.method == "POST" and not request.user.has_agreed:
+        return _refused(HTTPStatus.CONFLICT, NOT_AGREED, code="not-agreed")
     try:
         return _answers[request.method or "GET"](request, request.user)
     except services.Unavailable:
         refused = _refused(HTTPStatus.SERVICE_UNAVAILABLE, "Try again in a moment.")
         refused["Retry-After"] = str(TRY_AGAIN_AFTER)
         return refused
+
+
+def _from_nobody(request: HttpRequest) -> HttpResponse:
+    """Log in; unless it comes from the phone of somebody who was erased, which may forget them."""
+    try:
+        entries = [] if _is_too_large(request) else uploads.read_batch(request.body).entries
+    except (Fault, uploads.TooMany):
+        entries = []
+    accounts = [entry.get("account") for entry in entries if isinstance(entry, dict)]
+    erased = erased_among(accounts) if accounts else []
+    if erased:
+        return JsonResponse({"erased": erased}, status=HTTPStatus.GONE)
+    return _refused(HTTPStatus.UNAUTHORIZED, "Log in first.")
 
 
 def _who(_request: HttpRequest, client: User) -> HttpResponse:

@@ -29,7 +29,12 @@ FILES = (
     "js/site.js",
 )
 # For pages that need the network anyway.
-LEFT_OUT = ("js/phone/leaving.js", "js/phone/report.js", "js/player/start.js")
+LEFT_OUT = (
+    "js/phone/erased.js",
+    "js/phone/leaving.js",
+    "js/phone/report.js",
+    "js/player/start.js",
+)
 
 
 @require_safe

@@ -11,7 +11,7 @@ from coaching import catalogue, services
 from coaching.forms import SignsForm, emergency_first
 from coaching.rules import signs
 from coaching.services import Moment
-from coaching.views.asking import posted
+from coaching.views.asking import advise, posted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +31,7 @@ def _page(form: SignsForm) -> dict[str, object]:
 
 def _acted(request: HttpRequest, form: SignsForm) -> HttpResponse:
     symptoms = form.cleaned_data["symptoms"]
-    if isinstance(request.user, User):
+    if isinstance(request.user, User) and request.user.has_agreed:
         services.report_symptom(
             client=request.user,
             uuid=form.cleaned_data["uuid"],
@@ -39,5 +39,4 @@ def _acted(request: HttpRequest, form: SignsForm) -> HttpResponse:
             moment=Moment.now(request.user),
         )
         return redirect("today")
-    card = catalogue.builtin().cards[emergency_first(symptoms)]
-    return render(request, "coaching/advice.html", {"card": card})
+    return advise(request, emergency_first(symptoms))

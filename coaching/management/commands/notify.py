@@ -4,9 +4,11 @@ import logging
 import select
 import sys
 from argparse import ArgumentParser
+from time import time
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 from django.utils import timezone
@@ -15,6 +17,9 @@ from coaching.services import Mailed, mail_notices
 
 logger = logging.getLogger(__name__)
 
+LAST_TIDY = "tidy.stamp"
+DAY = 24 * 3600
+"""Seconds between two times that old rows are deleted."""
 LAST_ROUND = "notify.stamp"
 """The file in `VAR_DIR` whose time says when somebody looked last; `manage.py doctor` reads it."""
 
@@ -46,6 +51,7 @@ def again_and_again(seconds: float) -> None:
     is_over = False
     while not is_over:
         once()
+        tidy_daily()
         is_over = bool(select.select([sys.stdin], [], [], seconds)[0])
 
 
@@ -57,6 +63,19 @@ def once() -> None:
             logger.error(failure(mailed))
     except Exception:
         logger.exception("Mails about stops could not be sent.")
+    finally:
+        connections.close_all()
+
+
+def tidy_daily() -> None:
+    """Delete what is over, where nobody did within a day."""
+    stamp = settings.VAR_DIR / LAST_TIDY
+    try:
+        if not stamp.exists() or time() - stamp.stat().st_mtime >= DAY:
+            call_command("tidy", verbosity=0)
+            stamp.touch(mode=0o600)
+    except Exception:
+        logger.exception("What is over could not be deleted.")
     finally:
         connections.close_all()
 

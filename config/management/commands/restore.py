@@ -33,6 +33,8 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing was changed. {error}") from error
         self.stdout.write(f"{file} is the database now.")
         call_command("migrate", interactive=False, verbosity=0)
+        # Who was erased since the copy was taken must not come back.
+        call_command("erase", "--again", stdout=self.stdout, stderr=self.stderr)
         call_command("rebuild", "--check", stdout=self.stdout, stderr=self.stderr)
 
     def _agreed(self) -> bool:

@@ -33,6 +33,7 @@ function inWords(entries) {
   const what = isStop ? "Your plan is paused" : `${own.length} ${one ? "report is" : "reports are"} ${phone.keeps ? "saved" : "only"}`;
   const where = phone.keeps ? "on this phone" : "on this page: keep it open";
   const it = isStop ? "this" : one ? "it" : "them";
+  if (own.length && reason === "not-agreed") return `${what} ${where}, not sent: you have not agreed that we keep it.`;
   const then = reason === "signed-out" ? `Log in to send ${it}.` : `Your physiotherapist has not seen ${it} yet.`;
   if (own.length) return `${what} ${where}. ${then}${(wasAsked && WHY[reason]) || ""}`;
   if (entries.some(({ state }) => state === "refused")) return "Something could not be saved.";
@@ -57,7 +58,8 @@ async function refresh() {
   const some = entries.some(isOwn);
   // So that the server leaves room for the banner, and nothing moves when this script has loaded.
   document.cookie = `waiting=${Number(some)}; path=/; samesite=lax; max-age=${some ? 31536000 : 0}`;
-  if (some) show(inWords(entries), reason === "signed-out" ? "Log in" : "Send now");
+  if (some) show(inWords(entries), { "signed-out": "Log in", "not-agreed": "Read and decide" }[reason] ?? "Send now");
+  else if (reason === "erased") show("This account was erased. What this phone kept of it is deleted.", "");
   else if (entries.length) show(inWords(entries), location.pathname === "/phone/" ? "" : "Look");
   else show(phone.account && hadSome ? "All sent." : "", "");
   hadSome ||= some;
@@ -69,6 +71,7 @@ form.addEventListener("submit", (event) => {
   // The pages that are the same for everybody do not say who has logged in: another one goes first.
   const next = signedIn ? location.pathname : "/today/";
   if (reason === "signed-out") return location.assign(`/accounts/login/?next=${encodeURIComponent(next)}`);
+  if (reason === "not-agreed") return location.assign("/privacy/agreement/");
   wasAsked = true;
   phone.send();
 });

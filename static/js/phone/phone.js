@@ -156,7 +156,8 @@ class Phone extends EventTarget {
       const { sent, reason } = await (navigator.locks ? navigator.locks.request("outbox", turn) : turn());
       result = { sent: result.sent + sent, waiting: (await unsent(this.#vault)).length, reason };
     }
-    if (result.sent) this.#changed();
+    if (result.reason === "erased") await this.forget();
+    else if (result.sent) this.#changed();
     this.#tryAgain(result);
     this.dispatchEvent(new CustomEvent("sent", { detail: result }));
     return result;
@@ -164,7 +165,7 @@ class Phone extends EventTarget {
 
   #tryAgain({ sent, waiting, reason }) {
     if (sent) this.#pause = FIRST_PAUSE;
-    if (!waiting || reason === "signed-out" || document.hidden || !navigator.onLine) return;
+    if (!waiting || ["signed-out", "not-agreed", "erased"].includes(reason) || document.hidden || !navigator.onLine) return;
     this.#retry = setTimeout(() => this.send(), this.#pause);
     this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE);
   }

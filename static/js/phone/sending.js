@@ -20,8 +20,8 @@ export async function ask(address, options) {
   }
   const { ok, status } = response;
   if (status === 401) throw new SignedOut();
-  const answer = ok && (await response.json().catch(() => null));
-  if (!answer) throw Object.assign(new Failed(), { status });
+  const answer = await response.json().catch(() => null);
+  if (!ok || !answer) throw Object.assign(new Failed(), { status, answer });
   return answer;
 }
 
@@ -63,7 +63,10 @@ export async function empty(vault, onAnswer) {
     }
     return { sent, reason: null };
   } catch (error) {
-    return { sent, reason: error.reason ?? "server" };
+    const { erased, code } = error.answer ?? {};
+    // Only what names this account ends it: a network in between may say 410 to anything.
+    const gone = erased?.includes?.(vault.account) && "erased";
+    return { sent, reason: gone || (code === "not-agreed" && code) || (error.reason ?? "server") };
   }
 }
 
