@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import processing
 from accounts.models import User
 from coaching import services
 from coaching.catalogue import builtin
@@ -54,7 +55,7 @@ def of_the_crowd(number: int) -> str:
 @transaction.atomic
 def make_client(email: str, *, workouts: int) -> None:
     """Somebody who has trained every other day until yesterday."""
-    client = User.objects.create_user(email, PASSWORD)
+    client = User.objects.create_user(email, PASSWORD, agreed_to=processing.CURRENT.version)
     EmailAddress.objects.create(user=client, email=email, primary=True, verified=True)
     first = timezone.now() - timedelta(days=2 * workouts + 1)
     begin(client, Moment.at(client, first))

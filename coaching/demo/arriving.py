@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
 from django.db import transaction
 
-from accounts import consent, services
+from accounts import consent, processing, services
 from accounts.models import CareLink, ConsentAnswer, Cover, Invitation, User
 from coaching.demo import staff
 from coaching.demo.feed import Diary
@@ -65,6 +65,9 @@ def client(person: Person, *, password: str, now: datetime) -> bool:
         return False
     since = now - timedelta(days=person.since, hours=12)
     user = User.objects.create_user(person.email, password, time_zone=TIME_ZONE, date_joined=since)
+    user = services.agree_to_processing(
+        user=user, text_version=processing.CURRENT.version, now=since
+    )
     _confirm(user)
     carer = account(person.physiotherapist) if person.physiotherapist else None
     if carer:

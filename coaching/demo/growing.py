@@ -14,7 +14,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from accounts import consent
+from accounts import consent, processing
 from accounts.models import CareLink, User
 from accounts.services import promote
 from coaching import catalogue, services
@@ -190,7 +190,11 @@ def _copied(told: int, client: User, number: int) -> Enrolment:
 def _people(numbers: range, wanted: Wanted) -> list[User]:
     password = make_password(wanted.password)
     people = User.objects.bulk_create(
-        [User(email=address(number), password=password) for number in numbers], batch_size=2_000
+        [
+            User(email=address(number), password=password, agreed_to=processing.CURRENT.version)
+            for number in numbers
+        ],
+        batch_size=2_000,
     )
     EmailAddress.objects.bulk_create(
         [EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in people],

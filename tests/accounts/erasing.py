@@ -24,6 +24,7 @@ def main(marker: str) -> None:
 
     for command in ("migrate", "createcachetable", "load_catalogue"):
         call_command(command, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     agreed = processing.CURRENT.version
     ada = User.objects.create_user(f"{marker}@example.org", "x" * 20, agreed_to=agreed)
     bo = User.objects.create_user("bo@example.org", "x" * 20, agreed_to=agreed)

@@ -27,6 +27,9 @@ def sign_up(page):
     page.locator("input[name=email]").fill("ada@example.org")
     page.locator("input[name=password1]").fill(PASSWORD)
     page.locator("input[name=password1]").press("Enter")
+    page.wait_for_url("**/privacy/agreement/**")
+    page.locator("label[for=agreed]").click()
+    page.get_by_role("button", name="Go on").click()
     page.wait_for_url("**/start/questions/**")
 
 

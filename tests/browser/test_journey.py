@@ -59,6 +59,9 @@ def sign_up(page: Page) -> None:
 
 
 def answer_every_question_with_no(page: Page) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text("May we keep this about you?")
+    page.locator("label[for=agreed]").tap()
+    page.get_by_role("button", name="Go on").tap()
     for number, question in enumerate(catalogue.builtin().questions.values(), start=1):
         expect(page.get_by_role("heading", level=1)).to_have_text(question["text"])
         expect(page.get_by_text(f"Question {number} of")).to_be_visible()

@@ -1,0 +1,94 @@
+"""The pages about one's data, and a phone that hears of an erasure."""
+
+from time import time
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.management import call_command
+from playwright.sync_api import expect
+
+from accounts import services
+from accounts.models import User
+from tests.browser.conftest import wait_until
+
+PAGES = {
+    "privacy": "/privacy/",
+    "agreement": "/privacy/agreement/",
+    "withdraw": "/privacy/withdraw/",
+    "my-data": "/data/",
+    "erase": "/data/erase/",
+}
+
+
+@pytest.fixture
+def ada(make_person, transactional_db):
+    call_command("createcachetable", verbosity=0)
+    return make_person("ada@example.org")
+
+
+def prove(page, user):
+    """Say again who one is."""
+    (cookie,) = [each for each in page.context.cookies() if each["name"] == "sessionid"]
+    session = SessionStore(cookie["value"])
+    proof = {"method": "password", "at": time(), "reauthenticated": True}
+    session["account_authentication_methods"] = [proof]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_how_the_pages_look(phone, screenshot, ada, dark, width):
+    page = phone(ada, dark=dark, viewport={"width": width, "height": 844})
+    prove(page, ada)
+    for name, address in PAGES.items():
+        page.goto(address)
+        expect(page.get_by_role("heading", level=1)).to_have_count(1)
+        assert Axe().run(page).response["violations"] == []
+        screenshot(page, f"data-{name}-{width}-{'dark' if dark else 'light'}")
+
+
+def test_a_phone_forgets_who_was_erased_elsewhere_and_says_so(phone, ada):
+    page = phone(ada)
+    page.goto("/privacy/")
+    wait_until(page, "navigator.serviceWorker?.controller !== undefined")
+    page.context.set_offline(True)
+    page.evaluate(
+        """async () => {
+          const {thisPhone} = await import(document.querySelector("link[href*='phone/phone']").href);
+          const phone = await thisPhone();
+          await phone.add({type: "symptom", symptoms: ["numbness"]}, {alarm: true});
+        }"""
+    )
+    services.erase(user=User.objects.get(pk=ada.pk))
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.get_by_text("This account was erased.")).to_be_visible()
+    assert (
+        page.evaluate(
+            """() => new Promise((resolve) => {
+          const opened = indexedDB.open("lumbar-lock");
+          opened.onsuccess = () => {
+            const all = opened.result.transaction("entries").objectStore("entries").getAll();
+            all.onsuccess = () => resolve(all.result.length);
+          };
+        })"""
+        )
+        == 0
+    )
+
+
+def test_what_waits_after_a_withdrawal_stays_on_the_phone_and_says_why(phone, ada):
+    page = phone(ada)
+    page.goto("/privacy/")
+    services.withdraw_processing(user=ada)
+    page.evaluate(
+        """async () => {
+          const {thisPhone} = await import(document.querySelector("link[href*='phone/phone']").href);
+          await (await thisPhone()).add({type: "symptom", symptoms: ["numbness"]}, {alarm: true});
+        }"""
+    )
+    expect(page.get_by_text("not sent: you have not agreed that we keep it")).to_be_visible()
+    page.get_by_role("button", name="Read and decide").click()
+    page.wait_for_url("**/privacy/agreement/")
