@@ -75,7 +75,7 @@ djangos_force_login = Client.force_login
 
 
 def force_login(client: Client, user: User, backend: str | None = None) -> None:
-    """Sign in as allauth would somebody who agreed; staff with a second factor that was proved just now."""
+    """Sign in somebody who agreed, as allauth would; staff with a second factor proved just now."""
     agreed = processing.CURRENT.version
     if not user.agreed_to:
         User.objects.filter(pk=user.pk).update(agreed_to=agreed)

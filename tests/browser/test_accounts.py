@@ -164,7 +164,7 @@ def test_what_a_wait_a_code_by_mail_and_a_lost_session_look_like(
     newest = re.search(r"\n(\d{4}-\d{4})\n", mailoutbox[-1].body)[1]
     page.locator("input[name=code]").fill(newest)
     page.get_by_role("button", name="Confirm").click()
-    page.wait_for_url("**/start/questions/**")
+    page.wait_for_url("**/privacy/agreement/**")
     type_password(Client(), "eve@example.org", headers={"user-agent": "Safari, iPhone"})
     page.goto(reverse("usersessions_list"))
     look("devices")

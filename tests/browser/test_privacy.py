@@ -56,7 +56,8 @@ def test_a_phone_forgets_who_was_erased_elsewhere_and_says_so(phone, ada):
     page.context.set_offline(True)
     page.evaluate(
         """async () => {
-          const {thisPhone} = await import(document.querySelector("link[href*='phone/phone']").href);
+          const {href} = document.querySelector("link[href*='phone/phone']");
+          const {thisPhone} = await import(href);
           const phone = await thisPhone();
           await phone.add({type: "symptom", symptoms: ["numbness"]}, {alarm: true});
         }"""
@@ -64,7 +65,7 @@ def test_a_phone_forgets_who_was_erased_elsewhere_and_says_so(phone, ada):
     services.erase(user=User.objects.get(pk=ada.pk))
     page.context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")
-    expect(page.get_by_text("This account was erased.")).to_be_visible()
+    expect(page.locator("#waiting")).to_contain_text("This account was erased.")
     assert (
         page.evaluate(
             """() => new Promise((resolve) => {
@@ -85,10 +86,11 @@ def test_what_waits_after_a_withdrawal_stays_on_the_phone_and_says_why(phone, ad
     services.withdraw_processing(user=ada)
     page.evaluate(
         """async () => {
-          const {thisPhone} = await import(document.querySelector("link[href*='phone/phone']").href);
+          const {href} = document.querySelector("link[href*='phone/phone']");
+          const {thisPhone} = await import(href);
           await (await thisPhone()).add({type: "symptom", symptoms: ["numbness"]}, {alarm: true});
         }"""
     )
-    expect(page.get_by_text("not sent: you have not agreed that we keep it")).to_be_visible()
+    expect(page.locator("#waiting")).to_contain_text("not sent: you have not agreed")
     page.get_by_role("button", name="Read and decide").click()
     page.wait_for_url("**/privacy/agreement/")

@@ -33,7 +33,7 @@ function inWords(entries) {
   const what = isStop ? "Your plan is paused" : `${own.length} ${one ? "report is" : "reports are"} ${phone.keeps ? "saved" : "only"}`;
   const where = phone.keeps ? "on this phone" : "on this page: keep it open";
   const it = isStop ? "this" : one ? "it" : "them";
-  if (own.length && reason === "not-agreed") return `${what} ${where}, not sent: you have not agreed that we keep it.`;
+  if (own.length && reason === "not-agreed") return `${isStop ? "Your plan is paused. " : ""}Kept ${where}, not sent: you have not agreed that we keep it.`;
   const then = reason === "signed-out" ? `Log in to send ${it}.` : `Your physiotherapist has not seen ${it} yet.`;
   if (own.length) return `${what} ${where}. ${then}${(wasAsked && WHY[reason]) || ""}`;
   if (entries.some(({ state }) => state === "refused")) return "Something could not be saved.";
