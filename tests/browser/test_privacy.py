@@ -37,9 +37,16 @@ def prove(page, user):
     session.save()
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_how_the_pages_look(phone, screenshot, ada, dark, width):
+@pytest.mark.parametrize(
+    ("width", "dark"),
+    [
+        (390, False),
+        pytest.param(390, True, marks=pytest.mark.long),
+        pytest.param(1280, False, marks=pytest.mark.long),
+        pytest.param(1280, True, marks=pytest.mark.long),
+    ],
+)
+def test_how_the_pages_look(phone, screenshot, ada, width, dark):
     page = phone(ada, dark=dark, viewport={"width": width, "height": 844})
     prove(page, ada)
     for name, address in PAGES.items():
