@@ -423,7 +423,8 @@ class FunctionForm(OnceForm):
         told = super().clean() or self.cleaned_data
         named: set[str] = set()
         for name, score in self._told(told):
-            if score is not None and not told[name]:
+            # One that was refused is not there, and says why itself.
+            if score is not None and told.get(name) == "":
                 self.add_error(name, _("Name the activity, or leave the numbers empty."))
             if told.get(name) and told[name].casefold() in named:
                 self.add_error(name, _("This activity is there already."))

@@ -99,3 +99,14 @@ def test_changed_words_are_a_quiet_line_until_they_are_answered(
     link = CareLink.objects.get()
     site.post(f"/care/{link.uuid}/", {"text_version": "2", "answer": "keep"})
     assert "have changed" not in body(site, "/today/")
+
+
+@pytest.mark.parametrize("name", ["a\x00b", "x" * 5_000])
+def test_a_name_that_is_refused_beside_a_number_says_why(
+    site: Client, trained: User, name: str
+) -> None:
+    told = {"activity_1": name, "score_1": "5"}
+    answer = site.post("/function/", {"uuid": uuid4(), **told})
+    assert answer.status_code == 422
+    assert "Name the activity, or leave" not in answer.text
+    assert not FunctionReport.objects.exists()
