@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -11,6 +12,7 @@ from uuid import UUID
 
 from django import forms
 
+from tests.fuzz.forms import Form, Pairs, forms_in, spoilt
 from tests.routes import Address, every_address
 
 MARKER = "PLANTED-HEALTH-WORDS"
@@ -19,102 +21,137 @@ MARKER = "PLANTED-HEALTH-WORDS"
 SAMPLE = re.compile(r"^(nothing|4|00000000-.*|.*-nothing)$")
 """What `tests/routes.py` puts in the place of an argument."""
 
-METHODS = ("GET", "POST", "POST", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "BREW")
+METHODS = (
+    *("GET", "GET", "POST", "POST", "POST"),
+    *("HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"),
+)
+FORM = "application/x-www-form-urlencoded"
 TYPES = (
-    "application/x-www-form-urlencoded",
-    "application/x-www-form-urlencoded",
+    *(FORM, FORM, FORM),
     "multipart/form-data; boundary=x",
     "multipart/form-data",
+    f"multipart/form-data; boundary={'x' * 300}",
     "application/json",
     "application/json; charset=utf-7",
+    f"{FORM}; charset=no-such",
     "text/plain",
     "application/octet-stream",
     "",
     "nonsense/\x7f",
 )
+SURROGATE = "\ud800"
 WORDS = (
-    "",
-    " ",
-    "0",
-    "-1",
-    "1.5",
-    "1e308",
-    "NaN",
-    "Infinity",
-    "-0",
-    "9" * 400,
-    "99999999999999999999",
-    "²",
-    "١٢",
-    "true",
-    "null",
-    "[]",
-    "{}",
-    "\x00",
-    "a\x00b",
-    "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"),
-    "\u202eright to left",
-    "🦴" * 50,
-    "é" * 10_000,
-    "<script>alert(1)</script>",
-    "'; DROP TABLE coaching_workout; --",
-    "{{ 7*7 }}{% debug %}",
-    "../../etc/passwd",
-    "2026-13-45",
-    "9999-12-31T23:59:59+23:59",
-    "0001-01-01",
-    "2026-02-30T25:61:00Z",
-    "Asia/Nowhere",
-    "javascript:alert(1)",
-    "//example.org/",
-    "http://[::1",
-    str(UUID(int=0)),
-    "00000000-0000-0000-0000-00000000000",
-    "held",
-    "lost",
-    "numbness",
-    f"{MARKER}",
+    *("", " ", "0", "-1", "1.5", "1e308", "-1e308", "1e999", "NaN", "Infinity", "-0", "0x10"),
+    *("9" * 400, "9" * 5_000, "99999999999999999999", "2147483648", "9223372036854775808"),
+    *("²", "١٢", "½", "true", "null", "[]", "{}", "\x00", "a\x00b", "\r\nSet-Cookie: a=b"),
+    *("\u202eright to left", "\u2028", "\ufeff", "🦴" * 50, "é" * 10_000, "x" * 100_000),
+    *("<script>alert(1)</script>", "'; DROP TABLE coaching_workout; --", "%00", "%", "%s%n{0}"),
+    *("{{ 7*7 }}{% debug %}", "../../etc/passwd", "javascript:alert(1)", "//example.org/"),
+    *(
+        "2026-13-45",
+        "9999-12-31",
+        "0001-01-01",
+        "9999-12-31T23:59:59+23:59",
+        "2026-02-30T25:61:00Z",
+    ),
+    *(
+        "0001-01-01T00:00:00+14:00",
+        "Asia/Nowhere",
+        "http://[::1",
+        "=cmd|' /C calc'!A0",
+        "[" * 2_000,
+    ),
+    *(str(UUID(int=0)), "00000000-0000-0000-0000-00000000000", "{" + str(UUID(int=0)) + "}"),
+    *("held", "lost", "numbness", "last", "emergency", f"a{MARKER}@example.org", MARKER, MARKER),
+    *(SURROGATE, f"a{SURROGATE}b"),
 )
-JUNK_BODIES = (
+"""What a field may hold. A lone surrogate is sent as the bytes that it would be in UTF-8."""
+
+VALUES = (
+    *(None, True, False, -1, 0, 10**30, -(10**400), 1e308, -1e308, 0.1, [], {}, [[]], "", MARKER),
+    *(float("nan"), float("inf"), SURROGATE, "\x00", [None] * 60, {"": None}, "9" * 5_000),
+)
+DEEP = 10_000
+MANY = 10_000
+HUGE = 10_000_000
+BODIES = (
     b"",
     b"\xff\xfe\x00",
-    b"{" * 10_000,
-    b"[" * 10_000 + b"]" * 10_000,
-    b'{"a":' * 5_000 + b"1" + b"}" * 5_000,
+    b"[" * DEEP + b"]" * DEEP,
+    b'{"a":' * DEEP + b"1" + b"}" * DEEP,
+    b'{"entries": ' + b"[" * 900 + b"]" * 900 + b"}",
     b'{"entries": 1e999}',
     b'{"entries": NaN}',
     b'{"entries": ["\\ud800"]}',
-    b"&".join(b"f%d=1" % number for number in range(3_000)),
+    b'{"entries": [], "entries": []}',
+    b'{"sent_at": ' + b"9" * 10_000 + b"}",
+    b"&".join(b"f%d=1" % number for number in range(MANY)),
+    b"&" * MANY,
+    b"uuid=%ff%fe&text=%ed%a0%80&%00=%00",
     b'--x\r\nContent-Disposition: form-data; name="uuid"\r\n\r\n\xff\r\n--x--\r\n',
     b'--x\r\nContent-Disposition: form-data; name="f"; filename="../x"\r\n\r\nx\r\n--x--',
+    b"--x\r\nContent-Disposition: form-data; name*=utf-8''%ff\r\n\r\nx\r\n--x--\r\n",
+    (
+        b"--x\r\nContent-Transfer-Encoding: base64\r\n"
+        b'Content-Disposition: form-data; name="uuid"\r\n\r\n!\r\n--x--\r\n'
+    ),
     b"--x\r\n" * 300,
-    b"x" * 3_000_000,
+    b"--x\r\n" + b"A: b\r\n" * 3_000 + b"\r\n--x--",
     b"\x00" * 1_000,
+)
+HUGE_BODIES = (
+    b"x" * HUGE,
+    b'{"entries": "' + b"x" * HUGE + b'"}',
+    b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\n' + b"x" * HUGE + b"\r\n--x--",
+    b'--x\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n'
+    + b"x" * HUGE
+    + b"\r\n--x--",
 )
 HEADERS = (
     {"HX-Request": "true"},
     {"HX-Request": "true", "HX-Target": "\x7f" * 50, "HX-Current-URL": "http://[::1"},
+    {"HX-Request": "true", "HX-Current-URL-URI-AutoEncoded": "true", "HX-Current-URL": "%ff"},
     {"Accept": "application/json"},
     {"Accept": "*/*;q=abc"},
+    {"Accept-Encoding": "gzip;q=x, \x7f"},
     {"Accept-Language": "x" * 3_000},
     {"If-None-Match": '"' * 300, "If-Modified-Since": "yesterday"},
+    {"If-Modified-Since": "Mon, 99 Xxx 99999 99:99:99 GMT"},
+    {"If-Unmodified-Since": "Sun, 06 Nov 1994 08:49:37 GMT", "If-Match": "*"},
     {"Range": "bytes=0-,5-1,-1"},
     {"X-Forwarded-For": ", , 999.1.1.1, ::1"},
+    {"X-Forwarded-Proto": "gopher"},
+    {"X-Forwarded-Host": "example.org"},
+    {"Host": "example.org"},
+    {"Host": "a b:99999999"},
     {"X-Request-ID": "x" * 500},
     {"Sec-Fetch-Site": "cross-site"},
     {"Referer": "http://[::1"},
+    {"Origin": "null"},
     {"X-HTTP-Method-Override": "DELETE"},
     {"Authorization": "Bearer \x7f"},
+    {"Authorization": "Basic !!!"},
     {"Content-Encoding": "gzip"},
+    {"Transfer-Encoding": "chunked"},
+    {"Expect": "100-continue"},
+    {"Content-Length": "-1"},
+    {"Content-Length": "x"},
+    {"Content-Length": "5"},
+    {"Content-Length": "99999999999999999999"},
+    {"X-CSRFToken": "\x7f"},
     {"User-Agent": f"{MARKER} " + "x" * 2_000},
+    {"User-Agent": "é\x00" + "🦴".encode().decode("latin-1")},
 )
 COOKIES = (
-    {"time_zone": "\x7f" * 100},
-    {"time_zone": "../../etc/passwd"},
+    *({"time_zone": zone} for zone in ("\x7f" * 100, "../../etc/passwd", "x" * 4_000, MARKER)),
+    *({"sessionid": key} for key in ("", "x", "\x7f", "x" * 5_000, "../../x", "a\\000b", MARKER)),
     {"waiting": "1; path=/"},
     {"messages": '[["__json_message"'},
     {"csrftoken": "x" * 5_000},
+    {"csrftoken": "\xff"},
 )
+MOST_KEPT = 60
+"""Forms that were met last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +161,14 @@ class Sent:
     method: str
     path: str
     body: bytes = b""
-    content_type: str = ""
+    content_type: str = FORM
     headers: dict[str, str] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        body = repr(self.body[:200]) + f"… ({len(self.body)} bytes)" * (len(self.body) > 200)
-        return f"{self.method} {self.path[:300]} {self.content_type} {self.headers} {body}"
+        body = repr(self.body[:400]) + f"… ({len(self.body)} bytes)" * (len(self.body) > 400)
+        told = (self.path[:400], self.content_type, self.headers, self.cookies, body)
+        return f"{self.method} {' '.join(str(part)[:500] for part in told)}"
 
 
 def field_names() -> list[str]:
@@ -143,63 +181,109 @@ def field_names() -> list[str]:
         if form.__module__.startswith(("accounts", "coaching", "allauth")):
             found |= set(getattr(form, "base_fields", {}))
     extra = {"answer", "text_version", "action", "_popup", "_to_field", "next", "page", "q", "o"}
-    return sorted(found | extra)
+    desk = {"tier", "p", "all", "e", "id__in", "seen_page", "thigh", "knee", "core", "z", "f"}
+    return sorted(found | extra | desk)
+
+
+def encoded(pairs: Pairs) -> str:
+    """As a form sends it, with whatever cannot be sent."""
+    return urlencode(pairs, errors="surrogatepass")
 
 
 class Sender:
     """Chooses, by chance that can be repeated."""
 
-    def __init__(self, seed: int, ids: Sequence[str]) -> None:
-        """`ids` are of rows that are there."""
-        self.rng, self.ids = Random(seed), ids
+    def __init__(self, seed: int, ids: Sequence[str], batch: dict[str, Any] | None = None) -> None:
+        """`ids` are of rows that are there; `batch` is what a phone of theirs would send."""
+        self.rng, self.ids, self.batch = Random(seed), list(ids), batch
         self.addresses, self.names = every_address(), field_names()
+        self.forms: list[Form] = []
+        self.hopes = [*WORDS, *self.ids, *self.ids]
 
-    def requests(self, count: int) -> Iterator[Sent]:
-        """So many."""
-        for _ in range(count):
-            yield self._request()
+    def next(self) -> Sent:
+        """The next request."""
+        kind = self.rng.random()
+        if kind < 0.4 and self.forms:
+            return self._form_sent()
+        if kind < 0.55 and self.batch:
+            return self._batch_sent()
+        if kind < 0.7:
+            return Sent(
+                "GET", self._path(self.rng.choice(self.addresses), hope=0.9) + self._query()
+            )
+        return self._junk()
 
-    def _request(self) -> Sent:
+    def met(self, page: str, at: str) -> None:
+        """Remember the forms of a page that came."""
+        self.forms = [*self.forms, *forms_in(page, at)][-MOST_KEPT:]
+
+    def _form_sent(self) -> Sent:
         rng = self.rng
-        path = self._path(rng.choice(self.addresses))
-        if rng.random() < 0.5:
-            path += "?" + self._form(rng.randint(1, 4))
+        form = rng.choice(self.forms)
+        told = encoded(spoilt(form.filled(rng), rng, self.hopes, self.names))
+        if form.method == "GET":
+            return Sent("GET", f"{form.action.partition('?')[0]}?{told[:20_000]}")
+        headers = rng.choice(HEADERS) if rng.random() < 0.15 else {}
+        return Sent("POST", form.action, told.encode(), headers=headers)
+
+    def _batch_sent(self) -> Sent:
+        told: Any = deepcopy(self.batch)
+        for _ in range(self.rng.choice((0, 1, 1, 2, 4))):
+            self._spoil(told)
+        return Sent("POST", "/outbox/", json.dumps(told).encode(), "application/json")
+
+    def _spoil(self, told: Any) -> None:
+        """Change something, at any depth."""
+        rng = self.rng
+        places = list(told) if isinstance(told, dict) else list(range(len(told)))
+        if not places:
+            return
+        place = rng.choice(places)
+        if isinstance(told[place], dict | list) and told[place] and rng.random() < 0.8:
+            self._spoil(told[place])
+        elif rng.random() < 0.2:
+            del told[place]
+        elif rng.random() < 0.2 and isinstance(told, dict):
+            told[rng.choice((*self.names, "sets", "workout", "plan", ""))] = self._thing()
+        else:
+            told[place] = self._thing()
+
+    def _thing(self) -> Any:
+        rng = self.rng
+        return deepcopy(rng.choice((rng.choice(VALUES), rng.choice(self.hopes), self.batch)))
+
+    def _junk(self) -> Sent:
+        rng = self.rng
         return Sent(
             method=rng.choice(METHODS),
-            path=path,
+            path=self._path(rng.choice(self.addresses), hope=0.4) + self._query(),
             body=self._body(),
             content_type=rng.choice(TYPES),
             headers=rng.choice(HEADERS) if rng.random() < 0.4 else {},
             cookies=rng.choice(COOKIES) if rng.random() < 0.15 else {},
         )
 
-    def _path(self, address: Address) -> str:
+    def _path(self, address: Address, *, hope: float) -> str:
+        """With an id that is there, by so much hope, or anything."""
         parts = address.path.split("/")
-        given = [place for place, part in enumerate(parts) if SAMPLE.search(part)]
-        for place in given:
-            parts[place] = quote(self._value()[:300], safe="") or "x"
+        for place, part in enumerate(parts):
+            if SAMPLE.search(part):
+                given = self.ids if self.rng.random() < hope else WORDS
+                value = self.rng.choice(given)[:300]
+                parts[place] = quote(value, safe="", errors="surrogatepass") or "x"
         return "/".join(parts)
 
-    def _value(self) -> str:
-        rng = self.rng
-        return rng.choice(self.ids) if self.ids and rng.random() < 0.35 else rng.choice(WORDS)
+    def _query(self) -> str:
+        return f"?{self._pairs(self.rng.randint(1, 4))[:20_000]}" if self.rng.random() < 0.5 else ""
 
-    def _form(self, most: int) -> str:
-        return urlencode([(self.rng.choice(self.names), self._value()) for _ in range(most)])
+    def _pairs(self, most: int) -> str:
+        rng = self.rng
+        return encoded([(rng.choice(self.names), rng.choice(self.hopes)) for _ in range(most)])
 
     def _body(self) -> bytes:
         rng, kind = self.rng, self.rng.random()
         if kind < 0.6:
-            return self._form(rng.randint(0, 12)).encode()
-        if kind < 0.85:
-            return json.dumps(self._json(0)).encode()
-        return rng.choice(JUNK_BODIES)
-
-    def _json(self, depth: int) -> Any:
-        rng = self.rng
-        if depth > 4 or rng.random() < 0.3:
-            return rng.choice((self._value(), None, True, -1, 1e308, 10**30, [], {}))
-        if rng.random() < 0.3:
-            return [self._json(depth + 1) for _ in range(rng.randint(0, 4))]
-        names = (*self.names, "entries", "kind", "id", "account", "said", "sets", "told", "offered")
-        return {rng.choice(names): self._json(depth + 1) for _ in range(rng.randint(0, 6))}
+            return self._pairs(rng.randint(0, 12)).encode()
+        if kind < 0.75:
+            return json.dumps([rng.choice(VALUES), {rng.choice(self.names): 1}]).encode()
+        return rng.choice(BODIES) if kind < 0.99 else rng.choice(HUGE_BODIES)
