@@ -1,10 +1,10 @@
 """The desk as a site of Django's admin: its first page, and what every page of it says."""
 
-from functools import cache, partial
+from functools import cache, partial, update_wrapper
 from typing import Any
 
 from allauth.account.utils import get_next_redirect_url
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -20,6 +20,24 @@ from coaching.stops import count_not_seen
 READ = ("GET", "HEAD")
 
 
+def permission_first(view: Any) -> Any:
+    """Whoever may open no row of a kind is told so before one is looked up.
+
+    Django looks first, so its history page would answer 403 for a row that is there and lead
+    elsewhere for one that is not: anybody at the desk could count accounts.
+    """
+    page = getattr(view, "__self__", None)
+    if not isinstance(page, ModelAdmin):
+        return view
+
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if "object_id" in kwargs and not page.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return update_wrapper(asked, view)
+
+
 class DeskSite(AdminSite):
     """Physiotherapists begin with the worklist, other staff with what they may open."""
 
@@ -29,6 +47,7 @@ class DeskSite(AdminSite):
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """For whom the desk is, and on record. What may lie in a cache says nothing of anybody."""
+        view = permission_first(view)
         return super().admin_view(view if cacheable else on_record(view), cacheable)
 
     def has_permission(self, request: HttpRequest) -> bool:

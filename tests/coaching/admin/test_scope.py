@@ -4,12 +4,14 @@ from itertools import product
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.urls import NoReverseMatch, reverse
 
 from accounts import services as accounts
 from accounts.models import PHYSIOTHERAPISTS
 from coaching.models import Decision, Enrolment, Review
+from tests.accounts.codes import with_app
 from tests.coaching.admin.conftest import LIST, PAGES, act_on, address, page_of, record_of, told
 
 STRANGERS = ("other_physiotherapist", "former_physiotherapist")
@@ -217,3 +219,19 @@ def test_staff_read_the_programs_and_change_none(request, client, enrolled, name
     assert client.post(reverse("admin:coaching_program_add"), {}).status_code == 403
     delete = reverse("admin:coaching_program_delete", args=[program.pk])
     assert client.post(delete, {"post": "yes"}).status_code == 403
+
+
+ROWS = ("accounts_user", "accounts_carelink", "accounts_auditentry", "mfa_authenticator")
+
+
+@pytest.mark.parametrize("name", ["physiotherapist", "clerk"])
+def test_nobody_counts_rows_that_are_not_for_them(request, client, superuser, enrolled, name):
+    with_app(superuser)
+    client.force_login(request.getfixturevalue(name))
+    client.get(LIST)
+    for model in ROWS:
+        row = apps.get_model(*model.split("_")).objects.first()
+        page = f"admin:{model}_history"
+        there, missing = (client.get(reverse(page, args=[pk])) for pk in (row.pk, 987_654_321))
+        assert there.status_code == missing.status_code == 403, model
+        assert there.content == missing.content, model
