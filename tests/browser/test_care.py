@@ -55,6 +55,8 @@ def test_from_a_link_on_paper_to_the_desk_and_away_again(
     client.get_by_label("Email").first.fill("nova@example.org")
     client.get_by_label("Password").first.fill("straight legs up")
     client.locator("form:has(input[name=password1]) button").last.tap()
+    client.locator("label[for=agreed]").tap()
+    client.get_by_role("button", name="Go on").tap()
     expect(client.get_by_text("You are logged in as nova@example.org.")).to_be_visible()
     enrol(named("nova"))
     desk.goto(CLIENTS)

@@ -239,8 +239,9 @@ def test_a_password_that_is_reset_is_told_and_its_link_is_not(client, ada, lines
 
 
 def test_factors_added_refused_and_removed_are_told_by_id_and_kind(
-    transactional_db, client, ada, lines, log
+    transactional_db, client, ada, lines, log, settings
 ):
+    settings.MFA_TOTP_TOLERANCE = 1  # half a minute may end between the code and its post
     sign_in(client)
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     page = client.get(reverse("mfa_activate_totp"))
