@@ -329,10 +329,11 @@ function showMarks() {
   fill({ unpop: draft.marks.length > 0 || null });
 }
 
-function pop() {
+/** It says that a pop is marked once the phone has kept it. */
+async function pop() {
   if (!running) return;
   const { rep, way } = running.at;
-  save({ marks: [...draft.marks, { rep, way }] });
+  await save({ marks: [...draft.marks, { rep, way }] });
   const text = word(`pop-${way}`, { rep });
   fill({ caption: text });
   showMarks();
