@@ -13,7 +13,8 @@ from pathlib import Path
 BIN = Path(sys.executable).parent
 TEMPLATES = sorted(str(path) for path in Path("templates").rglob("*.html"))
 # Whoever is done takes over from who is not: a walk in a browser is as long as hundreds of others.
-PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "3", "--dist", "worksteal"]
+# A test that hangs fails and says where it stood.
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "3", "--dist", "worksteal", "--timeout=150"]
 
 PAGES = {
     "accounts": (
