@@ -99,7 +99,7 @@ async function open() {
   return home(await phone.bundle(), isSignedOut ? "signed-out" : "nothing");
 }
 
-/** Whoever has said, or is about to say, that something feels wrong is not interrupted. */
+/** A sign is not interrupted. */
 function isAlarmed() {
   return stoppedBy || document.body.classList.contains("at-signs");
 }
@@ -329,25 +329,24 @@ function showMarks() {
   fill({ unpop: draft.marks.length > 0 || null });
 }
 
-/** It says that a pop is marked once the phone has kept it. */
-async function pop() {
+function pop() {
   if (!running) return;
   const { rep, way } = running.at;
-  await save({ marks: [...draft.marks, { rep, way }] });
-  const text = word(`pop-${way}`, { rep });
-  fill({ caption: text });
-  showMarks();
-  announce(text);
+  mark([...draft.marks, { rep, way }], word(`pop-${way}`, { rep }));
   sound.play("pop-marked", cue("pop-marked"));
 }
 
 function unpop() {
-  save({ marks: draft.marks.slice(0, -1) });
-  const text = word("pop-undone");
-  fill({ caption: text });
+  mark(draft.marks.slice(0, -1), word("pop-undone"));
   if (!draft.marks.length) find(".player-pop").focus({ preventScroll: true });
+}
+
+/** Said once it is kept. */
+async function mark(marks, caption) {
+  await save({ marks });
+  fill({ caption });
   showMarks();
-  announce(text);
+  announce(caption);
 }
 
 function hold() {
