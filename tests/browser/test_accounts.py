@@ -207,6 +207,7 @@ def looking(page, screenshot):
     return look
 
 
+@pytest.mark.long
 def test_the_desk_works_under_the_policy(phone, superuser, physiotherapist, stranger):
     page = phone(superuser, viewport={"width": 1280, "height": 800}, is_mobile=False)
     page.goto(reverse("admin:index"))

@@ -51,6 +51,7 @@ def focused(page: Page) -> str:
     return str(page.evaluate("document.activeElement.innerText"))
 
 
+@pytest.mark.long
 def test_the_whole_desk_is_worked_by_keyboard_alone(phone: Phone, desk: User) -> None:
     page = phone(desk, **LOW)
     keys = Keys(page)
