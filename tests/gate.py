@@ -26,6 +26,7 @@ PAGES = {
 """Modules of tests that look at pages."""
 
 ON_SQLITE_ALONE = (
+    "tests/authz",
     "tests/rules",
     "tests/coaching/admin",
     "tests/coaching/views",
