@@ -45,7 +45,9 @@ class Case:
 
     def gone(self, world: World) -> list[Any]:
         """The ids of nothing that is there; None stands for the same as in `ids`."""
-        given = zip(self.missing or (), self.ids(world), strict=True)
+        if self.missing is None:
+            return []
+        given = zip(self.missing, self.ids(world), strict=True)
         return [own if missing is None else missing for missing, own in given]
 
     @property

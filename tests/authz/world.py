@@ -226,7 +226,8 @@ def signed_in(user: User, *, proved: bool) -> Client:
     browser = Client(raise_request_exception=True)
     djangos_force_login(browser, user)
     session, now = browser.session, time()
-    methods = [{"method": "password", "at": now, "email": user.email}]
+    password = {"method": "password", "at": now, "email": user.email, "reauthenticated": True}
+    methods: list[dict[str, Any]] = [password]
     if proved:
         methods.append({"method": "mfa", "type": "totp", "at": now})
     session["account_authentication_methods"] = methods
