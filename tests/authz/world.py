@@ -75,7 +75,9 @@ STAFF = (
 
 def _people(world: World) -> None:
     for name in (*CLIENTS, *STAFF, "clerk"):
-        world.who[name] = User.objects.create_user(f"{name}@example.org", "straight legs up")
+        world.who[name] = User.objects.create_user(
+            f"{name}@example.org", "straight legs up", agreed_to=processing.CURRENT.version
+        )
     for name in STAFF:
         accounts.promote(user=world.who[name])
         clinic = "Elsewhere" if name == "elsewhere" else "Harbour Clinic"
@@ -83,7 +85,9 @@ def _people(world: World) -> None:
         join(world.who[name], name=clinic, role=role)
         world.who[name] = User.objects.get(pk=world.who[name].pk)
     User.objects.filter(pk=world.who["clerk"].pk).update(is_staff=True)
-    world.who["superuser"] = User.objects.create_superuser("root@example.org", "straight legs up")
+    world.who["superuser"] = User.objects.create_superuser(
+        "root@example.org", "straight legs up", agreed_to=processing.CURRENT.version
+    )
 
 
 def _care(world: World) -> None:
