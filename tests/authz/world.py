@@ -17,6 +17,7 @@ from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
+from accounts import processing
 from accounts import services as accounts
 from accounts.models import CareLink, Membership, User
 from accounts.services import auditing
