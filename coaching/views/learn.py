@@ -99,7 +99,8 @@ def lever(request: HttpRequest) -> HttpResponse:
     where = lessons.angles(
         request.GET.get("thigh"), request.GET.get("knee"), usual=HALFWAY_AND_STRAIGHT
     )
-    enrolment = enrolment_of(request.user) if isinstance(request.user, User) else None
+    user = request.user
+    enrolment = enrolment_of(user) if isinstance(user, User) and user.has_agreed else None
     if enrolment:
         shown = lessons.lever(
             where,

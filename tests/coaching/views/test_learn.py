@@ -171,6 +171,15 @@ def test_the_lever_shows_a_client_their_own_level_and_nobody_stores_it(
     assert "no-store" in response["Cache-Control"]
 
 
+def test_the_lever_does_not_use_the_level_of_who_took_their_agreement_back(
+    site: Client, enrolled: Enrolment
+) -> None:
+    site.post(reverse("processing_withdraw"))
+    response = site.get(LEVER)
+    assert "You are on level" not in response.text
+    assert "lever-yours" not in response.text
+
+
 # The check
 
 
