@@ -8,16 +8,25 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from django.apps import apps
 from django.core.signals import request_finished
 from django.db import close_old_connections, connection, transaction
 from django.http import HttpResponseBase
 from django.test import Client
 
 from accounts.models import User
-from accounts.personal import rows_about
+from accounts.personal import rows_about, ways_to_person
 from tests.authz.cases import Case
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+READING = re.compile(r'(?:FROM|JOIN)\s+"(\w+)"', re.IGNORECASE)
+OF_HEALTH = frozenset(
+    model._meta.db_table
+    for model in apps.get_app_config("coaching").get_models()
+    if ways_to_person(model)
+)
+"""The tables that hold anything of somebody's health."""
 
 NEUTRAL = {"django_session", "cache", "accounts_auditentry", "accounts_audithead"}
 """What is written down of any request: the session, the throttles, the audit trail."""
@@ -32,19 +41,25 @@ TOKEN = re.compile(r"[A-Za-z0-9]{64}|[2-9A-Z]{4}(?:-[2-9A-Z]{4}){5}")
 BY_CHANCE = {"X-Request-ID", "Content-Length", "Expires"}
 """Headers that differ from answer to answer; the length follows from the body, ids included."""
 
-PLACES = {"/accounts/login/": "login", "/admin/login/": "door", "/accounts/2fa/needed/": "factor"}
+PLACES = {
+    "/accounts/login/": "login",
+    "/admin/login/": "door",
+    "/accounts/2fa/needed/": "factor",
+    "/privacy/agreement/": "agreement",
+}
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back, which tables were written to, whether a row about A is another now, and
-    by how many queries.
+    """What came back, which tables were written to, whether a row about A is another now, by how
+    many queries, and which tables of health they looked into.
     """
 
     response: HttpResponseBase
     written: frozenset[str]
     is_about_a: bool
     queries: int
+    read: frozenset[str]
 
     @property
     def words(self) -> str:
@@ -100,6 +115,7 @@ def undone() -> Iterator[None]:
 def ask(browser: Client, case: Case, method: str, path: str, body: Any, *, a: User) -> Answer:
     """One request, and nothing stays of it."""
     written: set[str] = set()
+    read: set[str] = set()
     queries = 0
 
     def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -107,6 +123,7 @@ def ask(browser: Client, case: Case, method: str, path: str, body: Any, *, a: Us
         queries += 1
         if found := WRITING.match(sql):
             written.add(found[1])
+        read.update(READING.findall(sql))
         return execute(sql, params, many, context)
 
     with undone():
@@ -116,7 +133,7 @@ def ask(browser: Client, case: Case, method: str, path: str, body: Any, *, a: Us
                 _read(response)
         tables = frozenset(written - NEUTRAL)
         after = _rows(a, tables)
-    return Answer(response, tables, after != _rows(a, tables), queries)
+    return Answer(response, tables, after != _rows(a, tables), queries, OF_HEALTH & read)
 
 
 def _read(response: HttpResponseBase) -> None:

@@ -10,10 +10,13 @@ from uuid import UUID, uuid4
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
+from accounts import processing
+from accounts.models import User
 from accounts.services.invitations import new_token
 from coaching.admin.acts import seen_now
 from coaching.models import Program
 from coaching.services.publishing import digest_of
+from config.probes import ALIVE, READY
 from tests.accounts.clinics import VERSION
 from tests.accounts.codes import code
 from tests.authz.world import World, everybody_leaves, finish, stop, tomorrow
@@ -154,6 +157,11 @@ def named(user: str) -> Callable[[World], list[Any]]:
     return lambda world: [world.who[user].pk]
 
 
+def not_agreed_yet(world: World) -> None:
+    """A has not agreed that anything is kept."""
+    User.objects.filter(pk=world.who["owner"].pk).update(agreed_to="")
+
+
 CLIENT = "admin/coaching/enrolment/<uuid:uuid>/"
 ACT, WRITE = f"{CLIENT}<slug:act>/", f"{CLIENT}write/<slug:what>/"
 BULK = "admin/coaching/enrolment/bulk/<slug:act>/"
@@ -265,7 +273,7 @@ ROWS = {
 """Of each model that has Django's own pages at the desk, the row to ask for."""
 
 SENT = {
-    "accounts/user": lambda w: {"email": "x@example.org", "time_zone": "UTC", "is_active": "on"},
+    "accounts/user": lambda _: {"email": "x@example.org", "time_zone": "UTC"},
     "accounts/carelink": lambda w: {
         "physiotherapist": "elsewhere@example.org",
         "client": "owner@example.org",
@@ -289,6 +297,14 @@ AT_HOME = [
     Case("start/questions/<slug:slug>/", ids=lambda _: ["leg-pain-or-numbness"]),
     Case("programs/<slug:slug>/", ids=of("program", field="slug"), missing=("nothing",)),
     Case("programs/<slug:slug>/", "built-in", lambda _: ["one-leg-first"]),
+    Case(
+        "programs/<slug:slug>/<int:number>/",
+        ids=of("program", "1", field="slug"),
+        missing=("nothing", None),
+    ),
+    Case("programs/<slug:slug>/<int:number>/", "built-in", lambda _: ["one-leg-first", "1"]),
+    Case("learn/<slug:slug>/", ids=lambda _: ["why-it-pops"]),
+    Case("learn/check/", body=lambda _: {"emergency": "yes"}),
     Case(
         "start/limit/<slug:slug>/",
         ids=of("program", field="slug"),
@@ -375,6 +391,14 @@ AT_HOME = [
     ),
 ]
 
+YES = {"agreed": "yes", "text_version": processing.CURRENT.version}
+
+ABOUT_ME = [
+    Case("data/erase/"),
+    Case("privacy/agreement/", body=lambda _: YES, prepare=not_agreed_yet),
+    Case("privacy/withdraw/"),
+]
+
 TO_SIGN_IN = [
     Case(
         "accounts/2fa/webauthn/keys/<int:pk>/remove/",
@@ -396,7 +420,11 @@ TO_SIGN_IN = [
     Case("accounts/2fa/reauthenticate/", body=lambda _: {"code": code()}),
 ]
 
+BESIDE = (ALIVE, READY)
+"""Addresses that stand in no URLconf."""
+
 ELSEWHERE = [
+    *(Case(path.removeprefix("/")) for path in BESIDE),
     Case(
         "admin/r/<path:content_type_id>/<path:object_id>/",
         ids=lambda w: [_kind_of(w.enrolment), w.enrolment.pk],
@@ -410,8 +438,8 @@ def _kind_of(row: Any) -> int:
 
 
 def every_case() -> list[Case]:
-    """Each address of the URLconf at least once; what has no body of its own is sent none."""
-    told = [*AT_THE_DESK, *_rows(), *AT_HOME, *TO_SIGN_IN, *ELSEWHERE]
+    """Each address at least once; what has no body of its own is sent none."""
+    told = [*AT_THE_DESK, *_rows(), *AT_HOME, *ABOUT_ME, *TO_SIGN_IN, *ELSEWHERE]
     named_ones = {case.route for case in told}
     plain = [
         Case(address.route, ids=lambda _, path=address.path: [path])

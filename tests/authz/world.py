@@ -67,7 +67,7 @@ def build() -> World:
     return world
 
 
-CLIENTS = ("owner", "neighbour", "foreigner", "locked_out", "erased", "newcomer")
+CLIENTS = ("owner", "neighbour", "foreigner", "unagreed", "locked_out", "erased", "newcomer")
 STAFF = (
     *("physiotherapist", "stand_in", "stand_in_over", "stand_in_to_come", "colleague"),
     *("lead", "withdrawn", "elsewhere", "locked_out_physiotherapist"),
@@ -96,6 +96,7 @@ def _care(world: World) -> None:
     link = accounts.link(physiotherapist=who["physiotherapist"], client=who["owner"])
     accounts.link(physiotherapist=who["physiotherapist"], client=who["neighbour"])
     accounts.link(physiotherapist=who["elsewhere"], client=who["foreigner"])
+    accounts.link(physiotherapist=who["physiotherapist"], client=who["unagreed"])
     for name in ("withdrawn", "locked_out_physiotherapist"):
         found = accounts.link(physiotherapist=who[name], client=who["owner"])
         if name == "withdrawn":
@@ -134,7 +135,7 @@ def _care(world: World) -> None:
 
 
 def _health(world: World) -> None:
-    for name in ("owner", "neighbour", "foreigner", "locked_out"):
+    for name in ("owner", "neighbour", "foreigner", "unagreed", "locked_out"):
         client = world.who[name]
         answer_all(client)
         enrolment = enrol(client, level=3)
@@ -224,6 +225,7 @@ def _browsers(world: World) -> None:
     for name in ("locked_out", "locked_out_physiotherapist"):
         User.objects.filter(pk=world.who[name].pk).update(is_active=False)
     world.who["erased"].delete()
+    accounts.withdraw_processing(user=world.who["unagreed"])
 
 
 def signed_in(user: User, *, proved: bool) -> Client:
