@@ -113,6 +113,6 @@ def first_of_each_answer(answers: dict[str, str]) -> list[str]:
 def test_how_much_is_asked():
     sizes = len({case.route for case in CASES}), len(CASES), len(ACTORS)
     asked = [len(CASES) * len(ACTORS) * len(methods) for methods in (MOSTLY, METHODS)]
-    print("\n%d addresses, %d cases, %d actors" % sizes)
-    print("requests for the table: %d in the gate, %d in the long run" % tuple(asked))
+    print("\n{} addresses, {} cases, {} actors".format(*sizes))  # noqa: T201
+    print("requests: {} in the gate, {} in the long run".format(*asked))  # noqa: T201
     assert asked[0] > 6000
