@@ -57,17 +57,20 @@ def test_everybody_gets_what_the_table_says_by_every_method(world, case, asked):
 
 def in_the_gate(case: Case) -> dict[str, list[str]]:
     """Who asks by which method. All by both where the address names a thing of A's; else, and for
-    further acts at one address, each by one of the two in turn, and the first of each answer by
-    both. What changes A, all try.
+    further acts at one address, each by one of the two in turn. By both the first of each answer,
+    and those for whom nothing of health is looked into. What changes A, all try.
     """
-    answers, turn = ROWS[case.name].answers, CASES.index(case)
+    row, turn = ROWS[case.name], CASES.index(case)
+    answers = row.answers
     is_further = any(case.route == before.route for before in CASES[:turn])
     if case.missing and not is_further:
         return dict.fromkeys(MOSTLY, ACTORS)
     return {
         method: ACTORS
         if any("changes A" in answer for answer in answers[method].values())
-        else sorted({*ACTORS[(turn + i) % 2 :: 2], *first_of_each_answer(answers[method])})
+        else sorted(
+            {*ACTORS[(turn + i) % 2 :: 2], *first_of_each_answer(answers[method]), *row.blind}
+        )
         for i, method in enumerate(MOSTLY)
     }
 
