@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from time import time
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.conf import settings
@@ -95,12 +95,26 @@ def _second_factor(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Client, "force_login", force_login)
 
 
+djangos_create_user = User.objects.create_user
+
+
+def create_user(self: Any, email: str, password: str | None = None, **fields: Any) -> User:
+    """Make somebody who agreed that their health data is kept, unless the test says otherwise."""
+    fields.setdefault("agreed_to", processing.CURRENT.version)
+    return cast("User", djangos_create_user(email, password, **fields))
+
+
+@pytest.fixture(autouse=True)
+def _agreed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test's people agreed."""
+    monkeypatch.setattr(type(User.objects), "create_user", create_user)
+
+
 @pytest.fixture
 def make_person(db: None) -> MakePerson:
     """`make_person("who@example.org", time_zone="Asia/Tokyo")` -> somebody with an account."""
 
     def make(email: str, **fields: Any) -> User:
-        fields.setdefault("agreed_to", processing.CURRENT.version)
         return User.objects.create_user(email, **fields)
 
     return make

@@ -10,7 +10,7 @@ from accounts import consent
 from accounts.models import CareLink, ConsentAnswer, User
 from accounts.services.clinics import clinic_of
 from accounts.services.people import check_physiotherapist, locked
-from accounts.services.refusals import NotFound, Refused
+from accounts.services.refusals import NotAgreed, NotFound, Refused
 
 EndedBy = CareLink.EndedBy
 
@@ -134,8 +134,14 @@ def own_link(client: User, link: UUID) -> CareLink:
 
 
 def agree(found: CareLink, *, text_version: str, now: datetime) -> CareLink:
-    """Write down that the client agreed. To be called with the client locked."""
+    """Write down that the client agreed. To be called with the client locked.
+
+    Raises NotAgreed where they do not agree that anything is kept at all.
+    """
     _check_current(text_version)
+    # A withdrawal ends every link under the same lock: nobody is seen who withdrew.
+    if not found.client.has_agreed:
+        raise NotAgreed("You have not agreed that we keep anything to share.")
     check_physiotherapist(found.physiotherapist)
     # Held there until this is written, so that whoever leaves meanwhile takes the link along.
     if found.clinic != clinic_of(found.physiotherapist, held=True):

@@ -5,5 +5,9 @@ class Refused(Exception):
     """A rule of this site forbids it; the message says which, for whoever asked."""
 
 
+class NotAgreed(Refused):
+    """The client does not agree, or no longer, that anything about their health is kept."""
+
+
 class NotFound(Refused):
     """Not there, or not yours: the two look the same."""

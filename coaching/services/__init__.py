@@ -14,6 +14,7 @@ from coaching.services.moments import Moment
 from coaching.services.refusals import (
     AlreadyReported,
     NeedsAgreement,
+    NotAgreed,
     NotAllowed,
     NotFound,
     OutOfOrder,
@@ -76,6 +77,7 @@ __all__ = [
     "Mailed",
     "Moment",
     "NeedsAgreement",
+    "NotAgreed",
     "NotAllowed",
     "NotFound",
     "OutOfOrder",

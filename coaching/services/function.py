@@ -10,7 +10,7 @@ from coaching.models import FunctionReport, Workout
 from coaching.models.function import MOST
 from coaching.services.moments import Moment
 from coaching.services.refusals import AlreadyReported
-from coaching.services.settling import locked_client, one_transaction
+from coaching.services.settling import agreed_client, one_transaction
 
 ASKED_EVERY = timedelta(days=28)
 """From one answer, or skip, to the next question. Source: docs/desk.md; no study sets the day."""
@@ -54,7 +54,7 @@ def report_function(
     _check_scale(change)
     told = {"activities": [asdict(activity) for activity in activities], "change": change}
     with one_transaction():
-        locked_client(client)
+        agreed_client(client)
         known = FunctionReport.objects.of(client).filter(uuid=uuid).first()
         if known is None:
             return FunctionReport.objects.create(client=client, **told, **moment.stamp(uuid))

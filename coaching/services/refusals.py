@@ -29,6 +29,10 @@ class NotAllowed(Refusal):
     """Somebody else has to do this."""
 
 
+class NotAgreed(Refusal):
+    """The client does not agree, or no longer, that anything about their health is kept."""
+
+
 class AnotherBody(Refusal):
     """Something else came under this id."""
 

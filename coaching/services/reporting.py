@@ -15,7 +15,6 @@ from coaching.services.limits import limit_of, stricter
 from coaching.services.moments import Moment
 from coaching.services.refusals import AlreadyReported, NotFound
 from coaching.services.settling import (
-    locked_client,
     locked_enrolment,
     one_transaction,
     settle,
@@ -30,19 +29,19 @@ def report_symptom(
 ) -> SymptomReport:
     """Store signs and stop the program at once; before a program has begun, lock its start.
 
-    Never turned away: other signs under a uuid that was used are kept under another one.
+    Never turned away: other signs under a uuid that was used are kept under another one. But
+    NotAgreed is raised where nothing may be kept.
     """
     signs = sorted({symptom.value for symptom in symptoms})
     if not signs:
         raise ValueError("a report of signs names at least one")
     with one_transaction():
-        locked_client(client)
         told = (str(client.public_id), *signs)
         same = (uuid, uuids.derived(uuid, *told))
+        enrolment = _enrolment_or_none(client)
         for known in SymptomReport.objects.filter(client=client, uuid__in=same):
             if known.symptoms == signs:
                 return known
-        enrolment = _enrolment_or_none(client)
         row = SymptomReport.objects.create(
             client=client,
             enrolment=enrolment,
@@ -147,6 +146,7 @@ def _says(report: MorningReport, told: Told, same: tuple[UUID, UUID]) -> bool:
 
 
 def _enrolment_or_none(client: User) -> Enrolment | None:
+    """Their program; where they are on none, none begins until the transaction ends."""
     try:
         return locked_enrolment(client)
     except NotFound:

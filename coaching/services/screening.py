@@ -13,7 +13,7 @@ from coaching.rules.signs import is_emergency
 from coaching.services import uuids
 from coaching.services.moments import Moment
 from coaching.services.refusals import NotFound
-from coaching.services.settling import locked_client, one_transaction
+from coaching.services.settling import agreed_client, one_transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def answer_question(
     if question not in catalogue.builtin().questions:
         raise NotFound("That question is not here.")
     with one_transaction():
-        locked_client(client)
+        agreed_client(client)
         told = {"client": client, "question": question, "answer": answer.value}
         other = uuids.derived(uuid, str(client.public_id), question, answer.value)
         known = Screening.objects.filter(uuid__in=(uuid, other), **told).first()
@@ -77,6 +77,7 @@ def answer_question(
 def confirm_agreement(*, client: User, uuid: UUID, moment: Moment) -> Agreement:
     """The client says that a professional agreed to what was flagged."""
     with one_transaction():
+        agreed_client(client)
         row, _ = Agreement.objects.get_or_create(
             client=client, uuid=uuid, defaults={"agreed_at": moment.received_at}
         )

@@ -14,7 +14,7 @@ from coaching import chronicle, measures, positions, receipts
 from coaching.chronicle import Entry, Told
 from coaching.models import Decision, Enrolment, Review, SetReport, Workout
 from coaching.rules import ENGINE_VERSION, terms
-from coaching.services.refusals import AlreadyReported, NotFound
+from coaching.services.refusals import AlreadyReported, NotAgreed, NotFound
 
 Key = tuple[str, UUID]
 
@@ -38,8 +38,22 @@ def locked_client(client: User) -> None:
     User.objects.select_for_update(no_key=True).get(pk=client.pk)
 
 
+def agreed_client(client: User) -> None:
+    """The same lock, for whoever keeps what a client tells: once it is held, nobody withdraws.
+
+    Raises NotAgreed where they have, or never agreed, or are erased.
+    """
+    now = User.objects.select_for_update(no_key=True).filter(pk=client.pk).first()
+    if now is None or not now.has_agreed:
+        raise NotAgreed("You have not agreed that we keep this. Nothing was saved.")
+
+
 def locked_enrolment(client: User) -> Enrolment:
-    """The program this client is on, locked until the transaction ends. Raises NotFound."""
+    """The program this client is on, locked until the transaction ends, and the client before it.
+
+    Raises NotFound, and NotAgreed.
+    """
+    agreed_client(client)
     enrolment = (
         Enrolment.objects.of(client)
         .active()
@@ -56,8 +70,10 @@ def locked_enrolment(client: User) -> Enrolment:
 def locked_workout(client: User, uuid: UUID) -> Workout | None:
     """A workout on the client's present program, with it, both locked.
 
-    The enrolment is locked first, as everywhere, or two locks would wait for each other.
+    The client is locked first and the enrolment next, as everywhere, or two locks would wait for
+    each other. Raises NotAgreed.
     """
+    agreed_client(client)
     row = (
         Workout.objects.of(client)
         .filter(uuid=uuid, enrolment__ended_at=None)

@@ -15,6 +15,7 @@ from coaching.services.reviewing import client_of, locked_for, review
 from coaching.services.screening import screened
 from coaching.services.sets import SetAnswers
 from coaching.services.settling import (
+    agreed_client,
     keep_start,
     locked_client,
     locked_enrolment,
@@ -42,7 +43,7 @@ def log_trial(
     is next, or the questions are not answered: but an alarm is never turned away.
     """
     with one_transaction():
-        locked_client(client)
+        agreed_client(client)
         told = {"level": level, **_answers(report)}
         other = uuids.derived(uuid, str(client.public_id), repr(sorted(told.items())))
         found = LimitTrial.objects.filter(uuid__in=(uuid, other))
@@ -61,7 +62,7 @@ def log_trial(
 def choose_substitute(*, client: User, program: Program, uuid: UUID, moment: Moment) -> Enrolment:
     """Begin a program that begins with the reverse crunch, which has no range to find."""
     with one_transaction():
-        locked_client(client)
+        agreed_client(client)
         known = Enrolment.objects.of(client).active().filter(uuid=uuid).first()
         if known:
             return known
@@ -74,7 +75,6 @@ def choose_substitute(*, client: User, program: Program, uuid: UUID, moment: Mom
 def move_on(*, client: User, uuid: UUID, moment: Moment) -> Enrolment:
     """From a completed program to the one it leads into, at its first level."""
     with one_transaction():
-        locked_client(client)
         enrolment = locked_enrolment(client)
         if enrolment.uuid == uuid:
             return enrolment

@@ -26,7 +26,7 @@ from coaching.services.reporting import (
     report_symptom,
 )
 from coaching.services.sets import SetAnswers
-from coaching.services.settling import locked_client
+from coaching.services.settling import agreed_client
 from coaching.services.workouts import end_open_workout, settle_workout, was_left
 
 
@@ -38,7 +38,7 @@ class Taking:
     """The client's plans, locked, while one entry is stored."""
 
     def __init__(self, client: User, sent: Sent) -> None:
-        locked_client(client)
+        agreed_client(client)
         self.client, self.sent = client, sent
         own = Enrolment.objects.of(client).select_related("program").order_by("pk")
         self.plans = list(own.select_for_update(of=("self",)))

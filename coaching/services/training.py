@@ -20,6 +20,7 @@ from coaching.services.refusals import (
 from coaching.services.screening import screened
 from coaching.services.sets import SetAnswers
 from coaching.services.settling import (
+    agreed_client,
     locked_enrolment,
     locked_workout,
     one_transaction,
@@ -106,6 +107,7 @@ def finish_workout(*, client: User, workout: UUID, moment: Moment) -> Workout:
 def annotate_workout(*, client: User, workout: UUID, uuid: UUID, text: str, now: datetime) -> Note:
     """Add the client's own words to a workout."""
     with one_transaction():
+        agreed_client(client)
         row = Workout.objects.of(client).filter(uuid=workout).first()
         if row is None:
             raise NotFound("That workout is not here.")

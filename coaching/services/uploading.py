@@ -27,13 +27,14 @@ from coaching.services.moments import Moment
 from coaching.services.refusals import (
     AlreadyReported,
     AnotherBody,
+    NotAgreed,
     NotAllowed,
     NotFound,
     Unavailable,
 )
 from coaching.services.reporting import report_symptom
 from coaching.services.sets import SetAnswers
-from coaching.services.settling import locked_client, locked_enrolment, one_transaction
+from coaching.services.settling import locked_enrolment, one_transaction
 from coaching.services.taking import Taking, Waits
 from coaching.services.workouts import end_stale_workout, training_status, underway
 from coaching.strict import Fault
@@ -91,7 +92,7 @@ class Standing:
 
 
 def take_entries(*, client: User, entries: Sequence[Any], sent: Sent) -> list[Result]:
-    """What became of each entry, in the order given. Raises Unavailable.
+    """What became of each entry, in the order given. Raises Unavailable, and NotAgreed.
 
     Each is a transaction of its own. What warns is taken first, so that nothing can hold up a
     stop; the rest in its order, so that each comes after all that was done before it.
@@ -113,7 +114,10 @@ def missing(*, client: User, offered: Sequence[UUID]) -> list[UUID]:
 
 
 def standing(*, client: User, now: datetime) -> Standing:
-    """Where the client stands; a workout that was left long ago is ended. Raises Unavailable."""
+    """Where the client stands; a workout that was left long ago is ended.
+
+    Raises Unavailable, and NotAgreed.
+    """
     with _available(), one_transaction():
         try:
             enrolment = locked_enrolment(client)
@@ -156,7 +160,7 @@ def _take(client: User, payload: Any, sent: Sent) -> Result:
         return Result(id=name, status=Status.REFUSED, code=_code(refusal), why=str(refusal))
     except Waits as waits:
         return Result(id=name, status=Status.WAITS, why=str(waits))
-    except DatabaseError:
+    except (DatabaseError, NotAgreed):
         raise
     except Exception:
         # A fault of ours in one entry holds up no other, and loses nothing: it is sent again.
@@ -254,7 +258,6 @@ def _keep_warning(client: User, payload: Any, sent: Sent, *, may_come_again: boo
 def _keep_discomfort(client: User, uuid: UUID, discomfort: int, moment: Moment, limit: int) -> None:
     report = terms.SetReport(reps=0, lumbar_contact=None, pops=None, discomfort=discomfort)
     with one_transaction():
-        locked_client(client)
         try:
             enrolment = locked_enrolment(client)
         except NotFound:

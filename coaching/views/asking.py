@@ -22,6 +22,8 @@ from coaching.rules.policy import Policy
 from coaching.rules.terms import Symptom
 from coaching.services import Moment
 
+NOTHING_SAVED = "What you sent was not saved: you have not agreed that we keep it."
+
 View = Callable[..., HttpResponse]
 
 STATUS = {
@@ -59,6 +61,8 @@ def for_clients(view: View) -> View:
             return view(request, *args, **kwargs)
         except services.NotFound as refusal:
             raise Http404 from refusal
+        except services.NotAgreed:
+            return before_agreement(request)
         except services.NeedsAgreement:
             return leave(request, "locked")
         except services.Refusal as refusal:
@@ -74,6 +78,8 @@ def before_agreement(request: HttpRequest) -> HttpResponse:
     hurts = told.isdecimal() and int(told) >= Policy().severe_discomfort
     if signs or hurts:
         return advise(request, emergency_first(signs) if signs else "stop")
+    if request.method == "POST":
+        messages.warning(request, NOTHING_SAVED)
     return leave(request, way_to_agreement(request))
 
 

@@ -39,6 +39,8 @@ def outbox(request: HttpRequest) -> HttpResponse:
         return _refused(HTTPStatus.CONFLICT, NOT_AGREED, code="not-agreed")
     try:
         return _answers[request.method or "GET"](request, request.user)
+    except services.NotAgreed:
+        return _refused(HTTPStatus.CONFLICT, NOT_AGREED, code="not-agreed")
     except services.Unavailable:
         refused = _refused(HTTPStatus.SERVICE_UNAVAILABLE, "Try again in a moment.")
         refused["Retry-After"] = str(TRY_AGAIN_AFTER)

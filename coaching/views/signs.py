@@ -32,11 +32,14 @@ def _page(form: SignsForm) -> dict[str, object]:
 def _acted(request: HttpRequest, form: SignsForm) -> HttpResponse:
     symptoms = form.cleaned_data["symptoms"]
     if isinstance(request.user, User) and request.user.has_agreed:
-        services.report_symptom(
-            client=request.user,
-            uuid=form.cleaned_data["uuid"],
-            symptoms=symptoms,
-            moment=Moment.now(request.user),
-        )
+        try:
+            services.report_symptom(
+                client=request.user,
+                uuid=form.cleaned_data["uuid"],
+                symptoms=symptoms,
+                moment=Moment.now(request.user),
+            )
+        except services.NotAgreed:
+            return advise(request, emergency_first(symptoms))
         return redirect("today")
     return advise(request, emergency_first(symptoms))

@@ -1,11 +1,17 @@
+import json
 from http import HTTPStatus
 from uuid import uuid4
 
 import pytest
+from django.contrib.messages import get_messages
+from django.contrib.messages.storage.cookie import CookieStorage
 
 from accounts import processing, services
 from accounts.models import CareLink, ProcessingAnswer, User
-from coaching.models import SymptomReport
+from coaching import catalogue
+from coaching.models import Screening, SymptomReport
+from coaching.views import asking, signs, starting
+from coaching.views.outbox import outbox
 
 pytestmark = pytest.mark.django_db
 AGREEMENT = "/privacy/agreement/"
@@ -92,6 +98,63 @@ def test_an_upload_after_the_withdrawal_is_refused_and_not_kept(unasked):
     answer = unasked.post("/outbox/", batch, content_type="application/json")
     assert (answer.status_code, answer.json()["code"]) == (HTTPStatus.CONFLICT, "not-agreed")
     assert unasked.get("/workout/bundle/").status_code == HTTPStatus.CONFLICT
+
+
+@pytest.fixture
+def late(rf, person):
+    """`late(view, …)` -> the answer to a post of somebody who withdrew after it had begun."""
+    services.withdraw_processing(user=person)
+    person.agreed_to = processing.CURRENT.version
+
+    def answer(view, *arguments, **told):
+        request = rf.post("/", **told)
+        request.user = person
+        request.session, request.htmx = {}, False
+        request._messages = CookieStorage(request)
+        return view(request, *arguments), request
+
+    return answer
+
+
+def test_a_form_that_a_withdrawal_overtakes_says_that_nothing_was_saved(late):
+    told = {"uuid": uuid4(), "answer": "no"}
+    slug = next(iter(catalogue.builtin().questions))
+    answer, request = late(starting.question, slug, data=told)
+    assert answer.url.startswith(AGREEMENT)
+    assert [str(each) for each in get_messages(request)] == [asking.NOTHING_SAVED]
+    assert not Screening.objects.exists()
+
+
+def test_a_sign_that_a_withdrawal_overtakes_gets_its_advice(late):
+    answer, _ = late(signs.report, data={"uuid": uuid4(), "symptoms": ["numbness"]})
+    assert "Nothing was saved" in answer.content.decode()
+    assert not SymptomReport.objects.exists()
+
+
+def test_an_upload_that_a_withdrawal_overtakes_stays_on_the_phone(late, person):
+    sign = {"type": "symptom", "symptoms": ["numbness"], "at": "2026-11-23T08:00:00+00:00"}
+    entry = {"id": str(uuid4()), "account": str(person.public_id), **sign}
+    batch = {"sent_at": "2026-11-23T08:00:00Z", "device": str(uuid4())}
+    batch |= {"entries": [entry], "offered": []}
+    answer, _ = late(outbox, data=json.dumps(batch), content_type="application/json")
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert json.loads(answer.content)["code"] == "not-agreed"
+    assert not SymptomReport.objects.exists()
+
+
+def test_a_link_that_a_withdrawal_overtakes_is_not_agreed_to(person, make_person):
+    petra = services.promote(user=make_person("petra@example.org"))
+    link = services.propose(
+        physiotherapist=petra, client=person, route=CareLink.Route.ADMINISTRATOR
+    )
+    services.withdraw_processing(user=person)
+    for open_link in (
+        link,
+        services.propose(physiotherapist=petra, client=person, route=CareLink.Route.ADMINISTRATOR),
+    ):
+        with pytest.raises(services.Refused):
+            services.accept(client=person, link=open_link.uuid, text_version="2")
+    assert not CareLink.objects.active().exists()
 
 
 def test_nobody_shares_before_they_agreed_that_it_is_kept(unasked, person, make_person):

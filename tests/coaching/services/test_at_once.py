@@ -10,13 +10,16 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from accounts import processing
 from accounts import services as accounts
 from accounts.models import CareLink, User
 from coaching import services
 from coaching.models import (
     Agreement,
     Decision,
+    Delivery,
     Enrolment,
+    FunctionReport,
     LimitTrial,
     MorningReport,
     Review,
@@ -28,6 +31,7 @@ from coaching.models import (
 from coaching.rules.terms import Outcome
 from coaching.services import (
     AlreadyReported,
+    NotAgreed,
     NotFound,
     OutOfOrder,
     ProgramStopped,
@@ -289,10 +293,19 @@ WRITTEN = {
 }
 
 
+WITHDRAWALS = {
+    "of one link": lambda client: accounts.withdraw(
+        client=client, link=CareLink.objects.get().uuid
+    ),
+    "of everything": lambda client: accounts.withdraw_processing(user=client),
+}
+
+
 @pytest.mark.postgres
+@pytest.mark.parametrize("withdrawal", WITHDRAWALS)
 @pytest.mark.parametrize("written", WRITTEN)
 def test_what_is_written_while_a_withdrawal_is_under_way_waits_and_is_refused(
-    busy, their_desk, written
+    busy, their_desk, written, withdrawal
 ):
     busy.before = busy.feel(1, "numbness")
     common = {
@@ -301,18 +314,86 @@ def test_what_is_written_while_a_withdrawal_is_under_way_waits_and_is_refused(
         "uuid": uuid4(),
         "now": busy.moment(2).performed_at,
     }
-    link, answers = CareLink.objects.get().uuid, []
+    answers = []
     desk = threading.Thread(
         target=lambda: answers.extend(at_once(partial(WRITTEN[written], their_desk, common)))
     )
     with transaction.atomic():
-        accounts.withdraw(client=busy.client, link=link)
+        WITHDRAWALS[withdrawal](busy.client)
         desk.start()
         # As long as it may take to be written, were it not to wait.
         desk.join(timeout=0.5)
         assert not answers
     desk.join()
     assert refusals(answers) == [NotFound]
+
+
+TELLINGS = {
+    "set": lambda life, phone, day: life.log(life.open, 1),
+    "sign": lambda life, phone, day: life.feel(day, "numbness"),
+    "uploaded set": lambda life, phone, day: phone.send(life.waits[0]),
+    "uploaded sign": lambda life, phone, day: phone.send(life.waits[1]),
+    "everyday life": lambda life, phone, day: services.report_function(
+        client=life.client, uuid=uuid4(), activities=[], change=5, moment=life.moment(day)
+    ),
+    "answer before the start": lambda life, phone, day: life.answer("hernia"),
+}
+"""What a client tells at the moment in which they withdraw."""
+
+KEPT = (Workout, SetReport, SymptomReport, MorningReport, FunctionReport, Screening, Delivery)
+
+
+def rows_kept():
+    return {model.__name__: model.objects.count() for model in KEPT}
+
+
+def withdraw_counting(client):
+    """The withdrawal, and what is kept at the moment at which it holds."""
+    with transaction.atomic():
+        accounts.withdraw_processing(user=client)
+        return rows_kept()
+
+
+def test_nothing_that_is_told_while_a_client_withdraws_is_kept_after_it(busy):
+    phone = Phone(busy)
+    for turn in range(len(TELLINGS) * (84 if IS_LONG else 5)):
+        day, told = 2 * turn + 1, list(TELLINGS)[turn % len(TELLINGS)]
+        if busy.is_stopped:
+            busy.clear_myself(*busy.position.open_stops, day=day - 0.5)
+        busy.open = busy.start(day)
+        here = {"id": str(busy.open.uuid), "at": phone.at(day), "plan": str(busy.enrolment.uuid)}
+        busy.waits = phone.log(here, 1), phone.feel(day, "numbness")
+        verbs = [
+            partial(withdraw_counting, busy.client),
+            partial(TELLINGS[told], busy, phone, day + 0.01),
+        ]
+        order = -1 if turn // len(TELLINGS) % 2 else 1
+        kept, answer = at_once(*verbs[::order])[::order]
+        assert rows_kept() == kept, told
+        assert not isinstance(answer, Refusal) or isinstance(answer, NotAgreed), answer
+        agree_again(busy.client)
+        assert is_settled(busy.enrolment)
+
+
+def agree_again(client):
+    accounts.agree_to_processing(user=client, text_version=processing.CURRENT.version)
+
+
+@pytest.mark.parametrize("told", TELLINGS)
+def test_who_withdrew_or_is_erased_is_told_that_nothing_is_kept(busy, told, tmp_path, settings):
+    settings.VAR_DIR = tmp_path
+    call_command("createcachetable", verbosity=0)
+    phone, busy.open = Phone(busy), busy.start(1)
+    here = {"id": str(busy.open.uuid), "at": phone.at(1), "plan": str(busy.enrolment.uuid)}
+    busy.waits = phone.log(here, 1), phone.feel(1, "numbness")
+    accounts.withdraw_processing(user=busy.client)
+    before = rows_kept()
+    with pytest.raises(NotAgreed):
+        TELLINGS[told](busy, phone, 1.01)
+    assert rows_kept() == before
+    accounts.erase(user=busy.client)
+    with pytest.raises(NotAgreed):
+        TELLINGS[told](busy, phone, 1.01)
 
 
 CLIENTS = {
