@@ -48,12 +48,16 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 
 def _from_nobody(request: HttpRequest) -> HttpResponse:
-    """Log in; unless it comes from the phone of somebody who was erased, which may forget them."""
+    """Log in; unless it comes from the phone of somebody who was erased, which may forget them.
+
+    Where nothing waits on it, the phone names the account in the address of a GET.
+    """
     try:
         entries = [] if _is_too_large(request) else uploads.read_batch(request.body).entries
     except (Fault, uploads.TooMany):
         entries = []
     accounts = [entry.get("account") for entry in entries if isinstance(entry, dict)]
+    accounts += request.GET.getlist("account")[:1]
     erased = erased_among(accounts) if accounts else []
     if erased:
         return JsonResponse({"erased": erased}, status=HTTPStatus.GONE)

@@ -71,6 +71,19 @@ def test_a_phone_of_who_was_erased_is_told_to_forget(client, person):
 
 
 @pytest.mark.django_db
+def test_a_phone_with_nothing_to_send_is_told_so_too_and_only_of_who_was_erased(client, person):
+    gone = Tombstone.objects.create(public_id=uuid4(), erased_on=date(2026, 11, 23)).public_id
+    answer = client.get("/outbox/", {"account": str(gone)})
+    assert (answer.status_code, answer.json()) == (410, {"erased": [str(gone)]})
+    there, nowhere, nonsense = (
+        client.get("/outbox/", {"account": account})
+        for account in (person.public_id, uuid4(), "nonsense\0")
+    )
+    assert there.status_code == 401
+    assert there.content == nowhere.content == nonsense.content == client.get("/outbox/").content
+
+
+@pytest.mark.django_db
 def test_nobody_learns_of_an_account_that_is_there(client, person):
     Tombstone.objects.create(public_id=uuid4(), erased_on=date(2026, 11, 23))
     there, nowhere = sent(client, person.public_id), sent(client, uuid4())

@@ -1,5 +1,6 @@
 """The pages about one's data, and a phone that hears of an erasure."""
 
+from http import HTTPStatus
 from time import time
 
 import pytest
@@ -73,18 +74,47 @@ def test_a_phone_forgets_who_was_erased_elsewhere_and_says_so(phone, ada):
     page.context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.locator("#waiting")).to_contain_text("This account was erased.")
-    assert (
-        page.evaluate(
-            """() => new Promise((resolve) => {
+    assert kept_of(page) == [0, 0, 0]
+
+
+def kept_of(page):
+    """How many keys, things and entries the phone has."""
+    return page.evaluate(
+        """() => new Promise((resolve) => {
           const opened = indexedDB.open("lumbar-lock");
           opened.onsuccess = () => {
-            const all = opened.result.transaction("entries").objectStore("entries").getAll();
-            all.onsuccess = () => resolve(all.result.length);
+            const stores = ["keys", "things", "entries"], counts = [];
+            const transaction = opened.result.transaction(stores);
+            for (const name of stores) {
+              const counted = transaction.objectStore(name).count();
+              counted.onsuccess = () => counts.push(counted.result);
+            }
+            transaction.oncomplete = () => { opened.result.close(); resolve(counts); };
           };
         })"""
-        )
-        == 0
     )
+
+
+def test_a_phone_with_nothing_to_send_forgets_who_was_erased_elsewhere(phone, ada):
+    page = phone(ada)
+    page.goto("/privacy/")
+    page.evaluate(
+        """async () => {
+          const {href} = document.querySelector("link[href*='phone/phone']");
+          await (await (await import(href)).thisPhone()).saveDraft({reps: 8});
+        }"""
+    )
+    assert kept_of(page) == [1, 1, 0]
+    # Who is only signed out by then is not forgotten.
+    page.context.clear_cookies()
+    with page.expect_response("**/outbox/?account=*") as told:
+        page.goto("/accounts/login/")
+    assert told.value.status == HTTPStatus.UNAUTHORIZED
+    assert kept_of(page) == [1, 1, 0]
+    services.erase(user=User.objects.get(pk=ada.pk))
+    page.goto("/accounts/login/")
+    expect(page.locator("#waiting")).to_contain_text("This account was erased.")
+    assert kept_of(page) == [0, 0, 0]
 
 
 def test_what_waits_after_a_withdrawal_stays_on_the_phone_and_says_why(phone, ada):

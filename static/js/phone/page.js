@@ -109,8 +109,16 @@ async function takeAlong() {
   if (matchMedia("(display-mode: standalone)").matches) storage?.persist?.();
 }
 
+/** Nothing waits that would be refused: so that nothing stays here of who was erased elsewhere. */
+async function forgetIfErased() {
+  if (signedIn || !(await phone.isErased())) return;
+  reason = "erased";
+  await phone.forget();
+}
+
 async function whenQuiet() {
   if (!isKnown && location.pathname !== "/player/") return;
+  await forgetIfErased().catch(() => {}); // the next page asks again
   await takeAlong().catch(() => {}); // then there is no use without a network
   if (location.pathname === "/today/" && signedIn) await phone.fetchBundle().catch(() => {});
 }

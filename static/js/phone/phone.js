@@ -1,6 +1,6 @@
 // What this phone keeps and sends. Everything that a page says is saved went through `add`.
 
-import { SignedOut, Unreachable, ask, empty, unsent } from "./sending.js";
+import { SignedOut, Unreachable, ask, empty, isErased, unsent } from "./sending.js";
 import { Memory, Vault, forgetEverybody, lastAccount } from "./vault.js";
 
 export { SignedOut, Unreachable };
@@ -206,6 +206,11 @@ class Phone extends EventTarget {
   }
 
   // --- Forgetting
+
+  /** Whether the account that was signed in here last is no more. */
+  async isErased() {
+    return Boolean(this.account && this.keeps) && isErased(this.account);
+  }
 
   /** Deletes the key of this account, and all that was kept with it. */
   async forget() {

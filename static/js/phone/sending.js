@@ -25,6 +25,12 @@ export async function ask(address, options) {
   return answer;
 }
 
+/** Whether this account was erased. Only an answer that names it says so. */
+export async function isErased(account) {
+  const { erased } = await ask(`/outbox/?account=${account}`).then(() => ({}), ({ answer }) => answer ?? {});
+  return erased?.includes?.(account) === true;
+}
+
 function csrfToken() {
   return document.cookie.match(/(?:^|;\s*)(?:__Host-)?csrftoken=([^;]+)/)?.[1];
 }
