@@ -4,11 +4,13 @@ from typing import ClassVar
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
-from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter, get_adapter
 from allauth.mfa.models import Authenticator
+from django.db import transaction
 from django.http import HttpRequest
 
 from accounts.models import User
+from accounts.services.people import locked
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """What counts as having a second factor. Recovery codes stand in for one that was lost."""
@@ -29,6 +31,19 @@ def factors_of(user: User) -> set[str]:
     """The kinds of second factor that this person has."""
     found = Authenticator.objects.filter(user=user, type__in=FACTORS)
     return set(found.values_list("type", flat=True))
+
+
+@transaction.atomic
+def take_away(authenticator: Authenticator) -> bool:
+    """Take a factor away, unless somebody has to keep it as their last; whether it is gone.
+
+    Under the owner's lock, and apart from what follows: of two at once, one is left.
+    """
+    locked(authenticator.user)
+    if not get_adapter().can_delete_authenticator(authenticator):
+        return False
+    Authenticator.objects.filter(pk=authenticator.pk).delete()
+    return True
 
 
 class FactorAdapter(DefaultMFAAdapter):

@@ -1,7 +1,10 @@
 """Pages about signing in that allauth does not have, or has otherwise."""
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.adapter import get_adapter
+from allauth.mfa.totp.views import DeactivateTOTPView
+from allauth.mfa.webauthn.internal.flows import remove_authenticator
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
@@ -15,7 +18,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from accounts.factors import factors_of, has_proved_factor
+from accounts.factors import factors_of, has_proved_factor, take_away
 from accounts.models import User
 
 PROVE = {"totp": "mfa_reauthenticate", "webauthn": "mfa_reauthenticate_webauthn"}
@@ -41,12 +44,27 @@ class RemovePasskeyView(RemoveWebAuthnView):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         """Remove it, unless somebody has to keep it."""
-        adapter = get_adapter()
-        if not adapter.can_delete_authenticator(self.object):
-            messages.error(self.request, adapter.error_messages["cannot_delete_authenticator"])
-            return redirect("mfa_list_webauthn")
+        raise_if_reauthentication_required(self.request, app="allauth.mfa")
+        if not take_away(self.object):
+            return _kept(self.request, "mfa_list_webauthn")
+        remove_authenticator(self.request, self.object)
+        return redirect(self.get_success_url())
+
+
+class RemoveAppView(DeactivateTOTPView):
+    """Allauth's page, which two browsers at once could take the last factor away with."""
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        """The same, once it is gone."""
+        if not take_away(self.authenticator):
+            return _kept(self.request, "mfa_index")
         removed: HttpResponse = super().form_valid(form)
         return removed
+
+
+def _kept(request: HttpRequest, page: str) -> HttpResponse:
+    messages.error(request, get_adapter().error_messages["cannot_delete_authenticator"])
+    return redirect(page)
 
 
 class DevicesView(ListUserSessionsView):

@@ -20,6 +20,11 @@ urlpatterns = [
         signing_in.RemovePasskeyView.as_view(),
         name="mfa_remove_webauthn",
     ),
+    path(
+        "accounts/2fa/totp/deactivate/",
+        signing_in.RemoveAppView.as_view(),
+        name="mfa_deactivate_totp",
+    ),
     path("accounts/2fa/needed/", signing_in.second_factor, name="second_factor"),
     path("accounts/", include("allauth.urls")),
     path("metrics", metrics, name="metrics"),

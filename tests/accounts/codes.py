@@ -17,7 +17,7 @@ LOGIN, SECOND_STEP = reverse("account_login"), reverse("mfa_authenticate")
 
 
 def code(secret: str = SECRET) -> str:
-    """What the app shows now."""
+    """What the app shows now; it lasts over the turn of its half minute: `tests/settings.py`."""
     return format_hotp_value(hotp_value(secret, int(time()) // 30))
 
 

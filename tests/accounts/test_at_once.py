@@ -4,12 +4,17 @@ import threading
 from uuid import uuid4
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
 
 from accounts import services
+from accounts.factors import take_away
 from accounts.models import CareLink, Cover, Invitation, User
 from accounts.services.clinics import MOST_TRIES
 from tests.accounts.clinics import LEAD, NOW, VERSION, cover, invite, join
+from tests.accounts.codes import PASSWORD, with_app
 
 ROUNDS = 4
 PATIENCE = 1
@@ -160,3 +165,31 @@ def test_who_guesses_from_several_devices_has_as_many_tries(petra, clients):
     )
     answers = at_once(*guess)
     assert sum(answer is None for answer in answers) == MOST_TRIES
+
+
+@pytest.mark.parametrize("turn", range(ROUNDS))
+def test_of_two_factors_that_go_at_once_staff_keep_one(petra, turn):
+    with_app(petra)
+    Authenticator.objects.create(user=petra, type="webauthn", data={"name": "key"})
+    factors = list(Authenticator.objects.filter(user=petra))
+    gone = at_once(*[lambda factor=factor: take_away(factor) for factor in factors])
+    assert sorted(gone) == [False, True]
+    assert Authenticator.objects.filter(user=petra).count() == 1
+
+
+def test_both_pages_that_take_a_factor_away_leave_one(petra, client):
+    """What each page checked before the other was done holds no more."""
+    with_app(petra)
+    key = Authenticator.objects.create(user=petra, type="webauthn", data={"name": "key"})
+    petra.set_password(PASSWORD)
+    petra.save()
+    browsers = [client, Client()]
+    for browser in browsers:
+        browser.force_login(petra)
+        browser.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    pages = reverse("mfa_deactivate_totp"), reverse("mfa_remove_webauthn", args=[key.pk])
+    answers = at_once(
+        *[lambda b=b, page=page: b.post(page) for b, page in zip(browsers, pages, strict=True)]
+    )
+    assert {answer.status_code for answer in answers} <= {200, 302}
+    assert Authenticator.objects.filter(user=petra).count() == 1
