@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +24,9 @@ logger = logging.getLogger(__name__)
 
 NOWHERE = "erased.invalid"
 """A name that no mail ever reaches (RFC 2606)."""
+
+SOON = 64 * 1024 * 1024
+"""Bytes of a database that is written anew within the request; a larger one within a minute."""
 
 STAFF = (
     "You work here, or did: your clients’ records name you. Ask whoever runs this site to erase"
@@ -98,16 +102,49 @@ def leave_no_trace() -> None:
     """Overwrite what deleted rows left in SQLite's file and its log.
 
     Deleted cells are zeroed at once (`secure_delete`), but a page that was rebuilt may hold older
-    copies in its gaps: only writing the file anew gets rid of them.
+    copies in its gaps: only writing the file anew gets rid of them. Nobody else writes meanwhile.
     """
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
+    if connection.in_atomic_block:
         return
+    # An erasure is in this file once it is committed: one that comes in from now on is not meant.
+    log, stamp = tombstones(), _traceless()
+    seen = log.stat().st_mtime_ns if log.exists() else None
+    if connection.vendor == "sqlite" and not _rewritten():
+        logger.warning("somebody is reading: the log of the database is emptied later")
+    elif seen is not None:
+        stamp.touch(mode=0o600)
+        os.utime(stamp, ns=(seen, seen))
+
+
+def has_left_traces() -> bool:
+    """Whether somebody was erased since the file of the database was last written anew."""
+    log, stamp = tombstones(), _traceless()
+    if not log.exists():
+        return False
+    return not stamp.exists() or stamp.stat().st_mtime_ns != log.stat().st_mtime_ns
+
+
+def _traceless() -> Path:
+    """A file whose time is that of the last erasure that has left no trace."""
+    return Path(settings.VAR_DIR) / "traceless.stamp"
+
+
+def _rewritten() -> bool:
+    """False where somebody who reads still holds the log of the database."""
     with connection.cursor() as cursor:
         cursor.execute("VACUUM")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         is_busy, *_ = cursor.fetchone()
-    if is_busy:
-        logger.warning("somebody is reading: the log of the database is emptied later")
+    return not is_busy
+
+
+def _is_soon_rewritten() -> bool:
+    """Whether that is over before anybody waits for it."""
+    if connection.vendor != "sqlite":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+        return bool(cursor.fetchone()[0] <= SOON)
 
 
 def _addresses(user: User) -> set[str]:
@@ -180,7 +217,8 @@ def _after(public_id: UUID, addresses: set[str], now: datetime) -> None:
     with path.open("a") as file:
         file.write(f"{public_id} {now.date().isoformat()}\n")
     _delete_mails(addresses)
-    leave_no_trace()
+    if _is_soon_rewritten():
+        leave_no_trace()
 
 
 def _delete_mails(addresses: set[str]) -> None:

@@ -20,7 +20,14 @@ from accounts.models import User
 from coaching.models import Delivery, Enrolment, MorningReport, SetReport, SymptomReport
 from coaching.services.settling import is_settled
 from coaching.views import phone as phone_views
-from tests.browser.conftest import FLAGS, PHONE, Phone, executable, sign_in, wait_for_worker
+from tests.browser.conftest import (
+    FLAGS,
+    PHONE,
+    Phone,
+    executable,
+    sign_in,
+    wait_for_worker,
+)
 from tests.coaching.views.conftest import enrol
 
 Screenshot = Callable[[Page, str], Any]
@@ -487,6 +494,32 @@ def test_a_stop_sign_without_a_network_acts_at_once_and_goes_first(
     enrolled.refresh_from_db()
     assert enrolled.is_stopped
     assert SymptomReport.objects.filter(uuid__in=[alarm, second]).count() == 2
+
+
+def test_an_alarm_from_before_the_agreement_was_asked_for_shows_its_advice_and_is_sent_after_it(
+    page, person, enrolled, screenshot
+):
+    page.context.set_offline(True)
+    other, alarm = tell(page), tell_a_sign(page)
+    User.objects.filter(pk=person.pk).update(agreed_to="")
+    page.context.set_offline(False)
+    page.goto("/today/")
+    page.wait_for_url("**/privacy/agreement/**")
+    expect(banner(page)).to_contain_text(
+        "Your plan is paused. Kept on this phone, not sent: you have not agreed that we keep it."
+    )
+    screenshot(page, "phone-alarm-before-agreement")
+    banner(page).get_by_role("button", name="What to do now").tap()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Get emergency help now")
+    assert not Delivery.objects.exists()
+    banner(page).get_by_role("button", name="Read and decide").tap()
+    page.locator("label[for=agreed]").tap()
+    with page.expect_response(lambda told: told.url.endswith("/outbox/") and told.ok):
+        page.get_by_role("button", name="Go on").tap()
+    assert delivered() == {alarm, other}
+    enrolled.refresh_from_db()
+    assert enrolled.is_stopped
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Get emergency help now")
 
 
 def test_no_page_leads_into_a_workout_while_the_server_does_not_know_of_a_stop(

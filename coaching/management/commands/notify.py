@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 from django.utils import timezone
 
+from accounts.services.erasing import has_left_traces, leave_no_trace
 from coaching.services import Mailed, mail_notices
 
 logger = logging.getLogger(__name__)
@@ -40,6 +41,8 @@ class Command(BaseCommand):
         if every:
             again_and_again(every)
             return
+        if has_left_traces():
+            leave_no_trace()
         mailed = one_round()
         if mailed.failed:
             raise CommandError(failure(mailed))
@@ -51,6 +54,7 @@ def again_and_again(seconds: float) -> None:
     is_over = False
     while not is_over:
         once()
+        leave_no_trace_of_the_erased()
         tidy_daily()
         is_over = bool(select.select([sys.stdin], [], [], seconds)[0])
 
@@ -63,6 +67,17 @@ def once() -> None:
             logger.error(failure(mailed))
     except Exception:
         logger.exception("Mails about stops could not be sent.")
+    finally:
+        connections.close_all()
+
+
+def leave_no_trace_of_the_erased() -> None:
+    """Write the database anew where that took too long for the request, or somebody was reading."""
+    try:
+        if has_left_traces():
+            leave_no_trace()
+    except Exception:
+        logger.exception("The database could not be written anew.")
     finally:
         connections.close_all()
 

@@ -3,6 +3,7 @@
 import { say, status } from "../site.js";
 import { thisPhone } from "./phone.js";
 
+const AGREEMENT = "/privacy/agreement/";
 const WHY = { offline: " No network right now.", server: " The site did not answer." };
 
 const banner = document.getElementById("waiting");
@@ -40,6 +41,14 @@ function inWords(entries) {
   return entries.length ? "Reports of another account wait on this phone." : "";
 }
 
+/** What the button does about it. Where the words stand already, what is left is the advice on a stop. */
+function toDo(entries) {
+  if (reason === "signed-out") return "Log in";
+  if (reason !== "not-agreed") return "Send now";
+  if (location.pathname !== AGREEMENT) return "Read and decide";
+  return entries.some((entry) => isOwn(entry) && entry.alarm) ? "What to do now" : "";
+}
+
 function show(text, label) {
   banner.hidden = !text;
   form.hidden = !label;
@@ -58,7 +67,7 @@ async function refresh() {
   const some = entries.some(isOwn);
   // So that the server leaves room for the banner, and nothing moves when this script has loaded.
   document.cookie = `waiting=${Number(some)}; path=/; samesite=lax; max-age=${some ? 31536000 : 0}`;
-  if (some) show(inWords(entries), { "signed-out": "Log in", "not-agreed": "Read and decide" }[reason] ?? "Send now");
+  if (some) show(inWords(entries), toDo(entries));
   else if (reason === "erased") show("This account was erased. What this phone kept of it is deleted.", "");
   else if (entries.length) show(inWords(entries), location.pathname === "/phone/" ? "" : "Look");
   else show(phone.account && hadSome ? "All sent." : "", "");
@@ -71,7 +80,7 @@ form.addEventListener("submit", (event) => {
   // The pages that are the same for everybody do not say who has logged in: another one goes first.
   const next = signedIn ? location.pathname : "/today/";
   if (reason === "signed-out") return location.assign(`/accounts/login/?next=${encodeURIComponent(next)}`);
-  if (reason === "not-agreed") return location.assign("/privacy/agreement/");
+  if (reason === "not-agreed") return location.assign(location.pathname === AGREEMENT ? "/player/" : AGREEMENT);
   wasAsked = true;
   phone.send();
 });
