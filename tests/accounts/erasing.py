@@ -1,7 +1,8 @@
 """Run as a process of its own: plants markers in a real file, and erases them over the page."""
 
-import sqlite3
+import json
 import sys
+from io import StringIO
 from pathlib import Path
 from time import time
 
@@ -10,6 +11,9 @@ def main(marker: str) -> None:
     import django
 
     django.setup()
+    # The site's own: two libraries in one process do not see each other's locks.
+    import sqlite3
+
     from allauth.account.models import EmailAddress
     from django.conf import settings
     from django.contrib.auth.models import Group, Permission
@@ -19,6 +23,7 @@ def main(marker: str) -> None:
 
     from accounts import processing, services
     from accounts.models import User
+    from accounts.services import erasing
     from coaching.models import Program
     from tests.accounts.planting import plant
 
@@ -26,6 +31,8 @@ def main(marker: str) -> None:
         call_command(command, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     agreed = processing.CURRENT.version
+    cleo = User.objects.create_user("cleo@example.org", "x" * 20, agreed_to=agreed)
+    dan = User.objects.create_user("dan@example.org", "x" * 20, agreed_to=agreed)
     ada = User.objects.create_user(f"{marker}@example.org", "x" * 20, agreed_to=agreed)
     bo = User.objects.create_user("bo@example.org", "x" * 20, agreed_to=agreed)
     petra = services.promote(user=User.objects.create_user("petra@example.org"))
@@ -37,6 +44,8 @@ def main(marker: str) -> None:
     }
     plant(ada, others, marker)
     plant(bo, others, "kept")
+    plant(cleo, others, f"read{marker[::-1]}")
+    plant(dan, others, f"large{marker[::-1]}")
     EmailAddress.objects.create(user=ada, email=ada.email, primary=True, verified=True)
     mail = Path(settings.VAR_DIR) / "mail"
     mail.mkdir()
@@ -54,14 +63,29 @@ def main(marker: str) -> None:
     file = Path(connection.settings_dict["NAME"])
     reader = sqlite3.connect(file)
     reader.execute("SELECT count(*) FROM accounts_user").fetchone()
-    needle = marker.encode()
-    files = [file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))]
-    before = sum(path.read_bytes().count(needle) for path in files)
-    answer = site.post("/data/erase/")
-    everything = [path for path in Path(settings.VAR_DIR).rglob("*") if path.is_file()]
-    hits = sum(path.read_bytes().count(needle) for path in everything)
-    kept = sum(path.read_bytes().count(b"kept") for path in files if path.exists())
-    print(answer.status_code, before, hits, kept, ada.public_id)  # noqa: T201
+
+    def hits(words: str) -> int:
+        everything = [path for path in Path(settings.VAR_DIR).rglob("*") if path.is_file()]
+        return sum(path.read_bytes().count(words.encode()) for path in everything)
+
+    told: dict[str, object] = {"public_id": str(ada.public_id), "before": hits(marker)}
+    told["status"] = site.post("/data/erase/").status_code
+    told["after"], told["kept"] = hits(marker), hits("kept")
+
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM accounts_user").fetchone()
+    services.erase(user=cleo)
+    told["while read"] = hits(f"read{marker[::-1]}"), erasing.has_left_traces()
+    reader.rollback()
+    call_command("tidy", verbosity=0, stdout=StringIO())
+    told["once read"] = hits(f"read{marker[::-1]}"), erasing.has_left_traces()
+
+    erasing.SOON = 0
+    services.erase(user=dan)
+    told["large"] = hits(f"large{marker[::-1]}"), erasing.has_left_traces()
+    call_command("notify", stdout=StringIO())
+    told["a minute later"] = hits(f"large{marker[::-1]}"), erasing.has_left_traces()
+    print(json.dumps(told))  # noqa: T201
 
 
 main(sys.argv[1])

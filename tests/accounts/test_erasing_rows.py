@@ -1,12 +1,16 @@
+import subprocess
 from time import time
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 
 from accounts import personal, services
 from accounts.models import CareLink, Invitation, Tombstone, User
 from coaching.models import Program
+from tests import postgres
 from tests.accounts.planting import models_that_go, plant
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +26,39 @@ def others(make_person):
 
     found = {Program: Program.objects.first(), Group: Group.objects.first()}
     return {**found, Permission: Permission.objects.first(), "physiotherapist": petra}
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_after_an_erasure_a_dump_has_no_word_of_it(person, stranger, others, tmp_path, settings):
+    settings.VAR_DIR = tmp_path
+    call_command("createcachetable", verbosity=0)
+    plant(person, others, OWN)
+    plant(stranger, others, OTHER)
+    cache.set(f"copies:{person.email}", OWN)
+    assert dump().count(OWN) > 20
+    services.erase(user=person)
+    left = dump()
+    assert OWN not in left
+    assert person.email not in left
+    assert left.count(OTHER) > 20
+
+
+def dump():
+    """The whole database, in words."""
+    named = connection.get_connection_params()
+    asked = [f"--{option}={named[name]}" for option, name in DUMP.items()]
+    told = subprocess.run(
+        postgres.command("pg_dump", "--inserts", *asked),
+        env=postgres.environment(),
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    return told.stdout
+
+
+DUMP = {"host": "host", "username": "user", "dbname": "dbname"}
 
 
 def proved(client, user):
