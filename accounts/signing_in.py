@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_required
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -33,7 +33,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         return redirect("mfa_index")
     onward = get_next_redirect_url(request) or reverse("admin:index")
     if has_proved_factor(request):
-        return redirect(onward)
+        return HttpResponseRedirect(onward)
     for kind in sorted(factors_of(user)):
         return redirect(f"{reverse(PROVE[kind])}?{urlencode({REDIRECT_FIELD_NAME: onward})}")
     return render(request, "mfa/needed.html")

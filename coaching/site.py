@@ -7,7 +7,7 @@ from allauth.account.utils import get_next_redirect_url
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, path, reverse
 
@@ -60,7 +60,7 @@ class DeskSite(AdminSite):
         """The site's own way in: the admin's form has neither limits nor a second factor."""
         onward = get_next_redirect_url(request) or reverse("admin:index", current_app=self.name)
         if self.has_permission(request):
-            return redirect(onward)
+            return HttpResponseRedirect(onward)
         if super().has_permission(request):
             return redirect_to_login(onward, reverse("second_factor"))
         if request.user.is_authenticated:

@@ -21,7 +21,7 @@ PAGES = {
         "admin care desk enumeration exporting factor_admin factors limits looks pages privacy"
         " sessions sign_in zones"
     ),
-    "config": "doctor logs metrics policy",
+    "config": "doctor logs logs_served metrics policy",
 }
 """Modules of tests that look at pages."""
 

@@ -205,6 +205,13 @@ def test_setting_one_up_asks_for_the_password_again(client, staff):
 # Keeping one
 
 
+@pytest.mark.parametrize("page", [reverse("admin:login"), NEEDED])
+def test_words_in_the_place_of_a_page_lead_nowhere_and_break_nothing(client, staff, page):
+    client.force_login(staff)
+    for answer in (client.get(page, {"next": "no page"}), client.get(page, {"next": "nopage"})):
+        assert answer.status_code == 302
+
+
 def test_staff_cannot_take_away_their_last_app(client, staff):
     with_app(staff)
     signed_in(client, staff)
