@@ -39,6 +39,16 @@ def test_it_is_asked_quietly_after_the_first_workout_and_a_skip_keeps_it_away(
     assert "We ask again on" in body(site)
 
 
+def test_a_name_that_cannot_be_kept_is_refused_once_whatever_its_number(
+    site: Client, trained: User
+) -> None:
+    told = {"uuid": uuid4(), "activity_1": "\x00", "score_1": "5"}
+    response = site.post("/function/", told)
+    assert response.status_code == 422
+    assert "Name the activity" not in response.text
+    assert not FunctionReport.objects.exists()
+
+
 def test_answers_are_kept_shown_and_asked_for_again_by_name(site: Client, trained: User) -> None:
     told = {"activity_1": " Climb stairs ", "score_1": "0", "activity_2": "Sit", "change": "6"}
     site.post("/function/", {"uuid": uuid4(), **told})
