@@ -1,6 +1,7 @@
 """Which tests run where, and the cast of people."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from time import time
 from typing import Any, cast
@@ -35,6 +36,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if belongs(item)]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the fuzzer sent in this run, by all its workers, and what came."""
+    told: Counter[str] = Counter()
+    for report in terminalreporter.getreports(""):
+        told.update(dict(getattr(report, "user_properties", ())).get("fuzz", {}))
+    groups: dict[str, list[str]] = {"address": [], "method": [], "spoilt": [], "status": []}
+    for name, count in sorted(told.items()):
+        kind, _, what = name.partition(" ")
+        if what:
+            groups[kind].append(f"{count} × {what}")
+    if told:
+        terminalreporter.section("fuzzer")
+        terminalreporter.line(f"requests: {told['requests']}; addresses: {len(groups.pop('address'))}")
+        for kind, counts in groups.items():
+            terminalreporter.line(f"{kind}: {', '.join(counts)}")
 
 
 def belongs(item: pytest.Item) -> bool:

@@ -1,5 +1,6 @@
 """The forms of a page, as a browser would send them, and what is put in their place."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -83,13 +84,16 @@ def forms_in(page: str, at: str) -> Iterator[Form]:
             yield form
 
 
-def spoilt(pairs: Pairs, rng: Random, junk: list[str], names: list[str]) -> Pairs:
-    """The same with up to three things wrong, or nothing."""
+def spoilt(
+    pairs: Pairs, rng: Random, junk: list[str], names: list[str], count: Counter[str]
+) -> Pairs:
+    """The same with up to three things wrong, or nothing; `count` says what."""
     found = list(pairs)
     for _ in range(rng.choice((0, 1, 1, 1, 2, 3))):
         place = rng.randrange(len(found)) if found else None
         wrong = rng.choice(("value", "value", "value", "gone", "twice", "more"))
         if place is None or wrong == "more":
+            wrong = "more"
             found.append((rng.choice(names), rng.choice(junk)))
         elif wrong == "value":
             found[place] = (found[place][0], rng.choice(junk))
@@ -97,4 +101,5 @@ def spoilt(pairs: Pairs, rng: Random, junk: list[str], names: list[str]) -> Pair
             del found[place]
         else:
             found.append((found[place][0], rng.choice(junk)))
+        count[f"field: {wrong}"] += 1
     return found

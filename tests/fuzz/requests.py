@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from random import Random
@@ -11,6 +12,7 @@ from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from django import forms
+from django.urls import Resolver404, resolve
 
 from tests.fuzz.forms import Form, Pairs, forms_in, spoilt
 from tests.routes import Address, every_address
@@ -150,14 +152,15 @@ COOKIES = (
     {"csrftoken": "x" * 5_000},
     {"csrftoken": "\xff"},
 )
-MOST_KEPT = 60
-"""Forms that were met last."""
+READ_AGAIN = 0.1
+"""How often a page whose forms are known is read again: what they say may have changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One request, as the test client takes it."""
+    """One request, as the test client takes it, to the address of this name."""
 
+    name: str
     method: str
     path: str
     body: bytes = b""
@@ -191,46 +194,60 @@ def encoded(pairs: Pairs) -> str:
 
 
 class Sender:
-    """Chooses, by chance that can be repeated."""
+    """Chooses, by chance that can be repeated. `spoilt` counts what was done, by kind."""
 
     def __init__(self, seed: int, ids: Sequence[str], batch: dict[str, Any] | None = None) -> None:
         """`ids` are of rows that are there; `batch` is what a phone of theirs would send."""
         self.rng, self.ids, self.batch = Random(seed), list(ids), batch
         self.addresses, self.names = every_address(), field_names()
-        self.forms: list[Form] = []
+        self.read, self.meddled = self._in_turn(), self._in_turn()
+        self.forms: dict[tuple[str, ...], Form] = {}
+        self.pages: set[str] = set()
         self.hopes = [*WORDS, *self.ids, *self.ids]
+        self.spoilt: Counter[str] = Counter()
 
     def next(self) -> Sent:
         """The next request."""
         kind = self.rng.random()
         if kind < 0.4 and self.forms:
             return self._form_sent()
-        if kind < 0.55 and self.batch:
+        if kind < 0.5 and self.batch:
             return self._batch_sent()
         if kind < 0.7:
-            return Sent(
-                "GET", self._path(self.rng.choice(self.addresses), hope=0.9) + self._query()
-            )
+            address = next(self.read)
+            return Sent(address.name, "GET", self._path(address, hope=0.9) + self._query())
         return self._junk()
 
     def met(self, page: str, at: str) -> None:
-        """Remember the forms of a page that came."""
-        self.forms = [*self.forms, *forms_in(page, at)][-MOST_KEPT:]
+        """Remember the forms of a page that came: of each the newest, so that none crowds."""
+        path = at.partition("?")[0]
+        if path in self.pages and self.rng.random() > READ_AGAIN:
+            return
+        self.pages.add(path)
+        for form in forms_in(page, at):
+            fields = sorted({*dict(form.fixed), *form.choices})
+            self.forms[form.method, form.action.partition("?")[0], *fields] = form
+
+    def _in_turn(self) -> Iterator[Address]:
+        """Every address before any a second time."""
+        while True:
+            yield from self.rng.sample(self.addresses, len(self.addresses))
 
     def _form_sent(self) -> Sent:
         rng = self.rng
-        form = rng.choice(self.forms)
-        told = encoded(spoilt(form.filled(rng), rng, self.hopes, self.names))
+        form = rng.choice(list(self.forms.values()))
+        name = name_of(form.action.partition("?")[0])
+        told = encoded(spoilt(form.filled(rng), rng, self.hopes, self.names, self.spoilt))
         if form.method == "GET":
-            return Sent("GET", f"{form.action.partition('?')[0]}?{told[:20_000]}")
-        headers = rng.choice(HEADERS) if rng.random() < 0.15 else {}
-        return Sent("POST", form.action, told.encode(), headers=headers)
+            return Sent(name, "GET", f"{form.action.partition('?')[0]}?{told[:20_000]}")
+        return Sent(name, "POST", form.action, told.encode(), headers=self._headers(0.15))
 
     def _batch_sent(self) -> Sent:
         told: Any = deepcopy(self.batch)
         for _ in range(self.rng.choice((0, 1, 1, 2, 4))):
             self._spoil(told)
-        return Sent("POST", "/outbox/", json.dumps(told).encode(), "application/json")
+        body = json.dumps(told).encode()
+        return Sent("outbox", "POST", "/outbox/", body, "application/json")
 
     def _spoil(self, told: Any) -> None:
         """Change something, at any depth."""
@@ -242,10 +259,13 @@ class Sender:
         if isinstance(told[place], dict | list) and told[place] and rng.random() < 0.8:
             self._spoil(told[place])
         elif rng.random() < 0.2:
+            self.spoilt["entry: gone"] += 1
             del told[place]
         elif rng.random() < 0.2 and isinstance(told, dict):
+            self.spoilt["entry: more"] += 1
             told[rng.choice((*self.names, "sets", "workout", "plan", ""))] = self._thing()
         else:
+            self.spoilt["entry: value"] += 1
             told[place] = self._thing()
 
     def _thing(self) -> Any:
@@ -253,28 +273,45 @@ class Sender:
         return deepcopy(rng.choice((rng.choice(VALUES), rng.choice(self.hopes), self.batch)))
 
     def _junk(self) -> Sent:
-        rng = self.rng
+        rng, address = self.rng, next(self.meddled)
         return Sent(
+            name=address.name,
             method=rng.choice(METHODS),
-            path=self._path(rng.choice(self.addresses), hope=0.4) + self._query(),
+            path=self._path(address, hope=0.4) + self._query(),
             body=self._body(),
             content_type=rng.choice(TYPES),
-            headers=rng.choice(HEADERS) if rng.random() < 0.4 else {},
-            cookies=rng.choice(COOKIES) if rng.random() < 0.15 else {},
+            headers=self._headers(0.4),
+            cookies=self._cookies(0.15),
         )
+
+    def _headers(self, often: float) -> dict[str, str]:
+        if self.rng.random() > often:
+            return {}
+        self.spoilt["headers"] += 1
+        return self.rng.choice(HEADERS)
+
+    def _cookies(self, often: float) -> dict[str, str]:
+        if self.rng.random() > often:
+            return {}
+        self.spoilt["cookies"] += 1
+        return self.rng.choice(COOKIES)
 
     def _path(self, address: Address, *, hope: float) -> str:
         """With an id that is there, by so much hope, or anything."""
         parts = address.path.split("/")
         for place, part in enumerate(parts):
             if SAMPLE.search(part):
-                given = self.ids if self.rng.random() < hope else WORDS
-                value = self.rng.choice(given)[:300]
+                is_hoped = self.rng.random() < hope
+                self.spoilt["path"] += not is_hoped
+                value = self.rng.choice(self.ids if is_hoped else WORDS)[:300]
                 parts[place] = quote(value, safe="", errors="surrogatepass") or "x"
         return "/".join(parts)
 
     def _query(self) -> str:
-        return f"?{self._pairs(self.rng.randint(1, 4))[:20_000]}" if self.rng.random() < 0.5 else ""
+        if self.rng.random() > 0.5:
+            return ""
+        self.spoilt["query"] += 1
+        return f"?{self._pairs(self.rng.randint(1, 4))[:20_000]}"
 
     def _pairs(self, most: int) -> str:
         rng = self.rng
@@ -283,7 +320,21 @@ class Sender:
     def _body(self) -> bytes:
         rng, kind = self.rng, self.rng.random()
         if kind < 0.6:
+            self.spoilt["body: any fields"] += 1
             return self._pairs(rng.randint(0, 12)).encode()
         if kind < 0.75:
+            self.spoilt["body: any JSON"] += 1
             return json.dumps([rng.choice(VALUES), {rng.choice(self.names): 1}]).encode()
-        return rng.choice(BODIES) if kind < 0.99 else rng.choice(HUGE_BODIES)
+        if kind < 0.99:
+            self.spoilt["body: malformed"] += 1
+            return rng.choice(BODIES)
+        self.spoilt["body: ten megabytes"] += 1
+        return rng.choice(HUGE_BODIES)
+
+
+def name_of(path: str) -> str:
+    """The name of the address that this path leads to, or nothing."""
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return ""

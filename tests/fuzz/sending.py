@@ -1,6 +1,7 @@
 """Sending requests, judging answers, and making the one that broke something small."""
 
 import logging
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -42,15 +43,15 @@ class Kept(logging.Handler):
 
 @contextmanager
 def listening() -> Iterator[Kept]:
-    """What the site logs meanwhile, at the level of a site that runs."""
+    """What the site logs meanwhile, at the level of a site that runs; nobody else hears it."""
     kept = Kept()
     loggers = [logging.getLogger(name) for name in (None, *settings.LOGGING["loggers"])]
-    heard = [each for each in loggers if each.name == "root" or not each.propagate]
+    heard = {each: each.handlers for each in loggers if each.name == "root" or not each.propagate}
     for each in heard:
-        each.addHandler(kept)
+        each.handlers = [kept]
     yield kept
-    for each in heard:
-        each.removeHandler(kept)
+    for each, handlers in heard.items():
+        each.handlers = handlers
 
 
 @dataclass(slots=True)
@@ -60,7 +61,8 @@ class Run:
     actor: User | None
     sender: Sender
     sent: int = 0
-    statuses: dict[int, int] = field(default_factory=dict)
+    seen: Counter[str] = field(default_factory=Counter)
+    """Addresses, methods and statuses: what was asked, how, and what came."""
     slow: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
@@ -69,6 +71,11 @@ class Run:
         with listening() as log:
             while self.sent < count:
                 self._block(log, min(BLOCK, count - self.sent))
+
+    def told(self) -> dict[str, int]:
+        """What was sent and what came, as counts that can be added up."""
+        spoilt = {f"spoilt {kind}": count for kind, count in self.sender.spoilt.items()}
+        return {"requests": self.sent, **self.seen, **spoilt}
 
     def _block(self, log: Kept, count: int) -> None:
         cache.clear()
@@ -100,7 +107,9 @@ class Run:
         took = thread_time() - began
         # Who logged out, or was given another session, is who they were again.
         client.cookies = SimpleCookie(session)
-        self.statuses[response.status_code] = self.statuses.get(response.status_code, 0) + 1
+        self.seen.update(
+            (f"address {sent.name}", f"method {sent.method}", f"status {response.status_code}")
+        )
         if took > SLOW:
             self.slow.append(f"{took:.1f} s: {sent}")
         is_page = response.status_code == 200 and response["Content-Type"].startswith("text/html")
