@@ -1,12 +1,20 @@
 """Refuse and convert: what is typed on the pages about care."""
 
 import re
+import struct
 from datetime import date
 from typing import Any, ClassVar
 from uuid import uuid4
 
 from allauth.account.forms import SignupForm as AllauthSignupForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +25,9 @@ from accounts.services.invitations import new_token
 
 TOKEN = re.compile(rf"[{ALPHABET}]{{4}}(-[{ALPHABET}]{{4}}){{5}}")
 """As `new_token` writes them."""
+
+UNREADABLE = (AttributeError, LookupError, RecursionError, TypeError, ValueError, struct.error)
+"""What reading a passkey's words raises when they are none."""
 
 
 class SignupForm(AllauthSignupForm):
@@ -30,8 +41,58 @@ class SignupForm(AllauthSignupForm):
         return saved
 
 
+class CredentialField(forms.JSONField):
+    """What a passkey says. Not all that is no JSON is a JSONDecodeError."""
+
+    def to_python(self, value: Any) -> Any:
+        """Refuses numbers of thousands of digits and what is nested too deep as well."""
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError) as error:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+    def bound_data(self, data: Any, initial: Any) -> Any:  # noqa: ARG002  what was sent
+        """What was sent is of no use a second time."""
+        return initial
+
+    def prepare_value(self, value: Any) -> str:  # noqa: ARG002  as above
+        """The page's script fills it in."""
+        return ""
+
+
+class ProvePasskeyForm(AuthenticateWebAuthnForm):
+    """Allauth's, which refuses whatever no passkey says."""
+
+    credential = CredentialField(widget=forms.HiddenInput)
+
+    def clean_credential(self) -> Authenticator:
+        """The passkey. What it said is read by libraries that raise many things."""
+        try:
+            return super().clean_credential()
+        except UNREADABLE as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+
+
+class LoginPasskeyForm(ProvePasskeyForm, LoginWebAuthnForm):
+    """For signing in with it alone."""
+
+
+class ReauthenticatePasskeyForm(ProvePasskeyForm, ReauthenticateWebAuthnForm):
+    """For showing it once more."""
+
+
 class AddPasskeyForm(AddWebAuthnForm):
-    """Allauth's, in plain words."""
+    """Allauth's, in plain words, which refuses whatever no passkey says."""
+
+    credential = CredentialField(widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """A passkey that can be kept."""
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except UNREADABLE as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+        return cleaned
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Say what the box means."""
