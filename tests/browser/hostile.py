@@ -71,6 +71,57 @@ ADDRESSES = {
 """Those that can be had: forms take them."""
 
 
+PLANTED = {
+    "account.EmailAddress": {"email"},
+    "accounts.Clinic": {"name"},
+    "accounts.Invitation": {"email"},
+    "accounts.User": {"email"},
+    "coaching.Acknowledgement": {"reason"},
+    "coaching.DeskNote": {"text"},
+    "coaching.FunctionReport": {"activities"},
+    "coaching.Message": {"text"},
+    "coaching.Note": {"text"},
+    "coaching.Program": {"title", "definition"},
+    "coaching.ProgramDraft": {"definition"},
+    "coaching.Review": {"reason"},
+    "mfa.Authenticator": {"data"},
+    "usersessions.UserSession": {"user_agent"},
+}
+"""Where words of people are kept, by model: their own, or what their browser says of itself."""
+
+OURS = {
+    "account.EmailConfirmation": {"key"},
+    "accounts.AuditEntry": {"what", "about", "asked", "request", "previous", "hash"},
+    "accounts.AuditHead": {"hash"},
+    "accounts.CareLink": {"text_version"},
+    "accounts.Clinic": {"join_code"},
+    "accounts.ConsentAnswer": {"text_version"},
+    "accounts.Invitation": {"digest"},
+    "accounts.ProcessingAnswer": {"text_version"},
+    "accounts.User": {"password", "time_zone", "agreed_to"},
+    "admin.LogEntry": {"object_id", "object_repr", "change_message"},
+    "auth.Group": {"name"},
+    "auth.Permission": {"name", "codename"},
+    "coaching.Acknowledgement": {"stops"},
+    "coaching.Decision": {"rule", "change", "said", "engine_version"},
+    "coaching.Delivery": {"kind", "digest", "said_at"},
+    "coaching.Enrolment": {"position", "position_before", "last_event"},
+    "coaching.LimitTrial": {"symptoms"},
+    "coaching.MorningReport": {"symptoms"},
+    "coaching.Program": {"slug", "digest"},
+    "coaching.ProgramDraft": {"reviewed_digest"},
+    "coaching.Review": {"stops", "doses"},
+    "coaching.Screening": {"question"},
+    "coaching.SetReport": {"symptoms", "pop_repetitions"},
+    "coaching.StopNotice": {"stop"},
+    "coaching.SymptomReport": {"symptoms"},
+    "contenttypes.ContentType": {"app_label", "model"},
+    "sessions.Session": {"session_key", "session_data"},
+    "usersessions.UserSession": {"session_key", "data"},
+}
+"""Text that is the site's own: chosen from a list, counted, signed or made by it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cast:
     """Who is there, and where a walk has to begin besides."""
@@ -152,6 +203,7 @@ def written(petra: User, ada: User, enrolment: Enrolment, words: str) -> None:
     enrolment.refresh_from_db()
     stops = enrolment.where.open_stops
     services.acknowledge(**of, uuid=uuid4(), stops=stops, reason=reason, now=now)
+    feel(ada, 7, "numbness")
 
 
 def programs(petra: User, otto: User, words: str) -> None:

@@ -2,25 +2,37 @@
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.apps import apps
 from django.core import mail
+from django.db import models
 from django.test import Client
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from playwright.sync_api import Page
 
 from accounts.models import User
 from coaching import services
 from tests.browser.conftest import Phone
-from tests.browser.hostile import CORPORA, MEANT, MIXED, Cast, cast
+from tests.browser.hostile import CORPORA, MEANT, MIXED, OURS, PLANTED, Cast, cast
 
 WIDTHS = (390, 1280)
 BROWSER = MIXED.encode("ascii", "ignore").decode()[:900]
+TEXT = (models.CharField, models.TextField, models.JSONField)
+ELSEWHERE = {
+    # An address has a shape, and a cast of its own.
+    "account.EmailAddress": ("email",),
+    "accounts.Invitation": ("email",),
+    "accounts.User": ("email",),
+    # What a browser says of itself comes with a request, which the walks make.
+    "usersessions.UserSession": ("user_agent",),
+}
 FORMULA_BEGINS = ("=", "+", "-", "@", "\t")
 
 WITNESS = """addEventListener("securitypolicyviolation", (event) => {
@@ -134,9 +146,7 @@ def look_around(phone: Phone, people: Cast, *, often: int) -> tuple[int, list[st
     count, wrong = 0, []
     first = {"ada": ["/today/"], "petra": ["/admin/", "/today/"], "root": ["/admin/"]}
     for name, starts in first.items():
-        page = phone(
-            getattr(people, name), user_agent=MIXED.encode("ascii", "ignore").decode()[:900]
-        )
+        page = phone(getattr(people, name), user_agent=BROWSER)
         page.add_init_script(WITNESS)
         for path in walk(page, [*starts, *people.starts.get(name, [])], often=often):
             count += 1
@@ -175,6 +185,51 @@ def people(live_server: Any, request: pytest.FixtureRequest) -> Cast:
     return cast(request.param)
 
 
+@pytest.mark.parametrize("people", [MIXED], ids=["mixed"], indirect=True)
+def test_nothing_on_the_pages_full_of_words_is_more_than_words(phone: Phone, people: Cast) -> None:
+    """The pages with most words of people. `make long` looks at every other as well."""
+    enrolment = people.ada.enrolments.get()
+    draft = people.petra.program_drafts.get(published=None)
+    desk = [
+        reverse(f"admin:coaching_{name}", args=[row.uuid])
+        for name, row in (
+            ("enrolment_change", enrolment),
+            ("enrolment_report", enrolment),
+            ("programdraft_change", draft),
+        )
+    ]
+    own = ["/history/", "/messages/", *people.starts["ada"]]
+    wrong = []
+    for user, paths in ((people.ada, own), (people.petra, desk)):
+        page = phone(user, user_agent=BROWSER)
+        page.add_init_script(WITNESS)
+        for path in paths:
+            response = page.goto(path)
+            assert response
+            assert response.status == 200, path
+            wrong += [f"{path}: {each}" for each in faults(page)]
+    assert not wrong, "\n".join(wrong)
+    check_what_leaves(people)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_field_that_holds_words_is_planted_or_known_to_be_the_sites_own() -> None:
+    marked = "<b>planted</b>" * 20
+    cast(marked)
+    missing = []
+    for model in apps.get_models():
+        label = model._meta.label  # noqa: SLF001
+        fields = [f for f in model._meta.concrete_fields if isinstance(f, TEXT) and not f.choices]  # noqa: SLF001
+        told = PLANTED.get(label, set())
+        assert {f.name for f in fields} == told | OURS.get(label, set()), label
+        for name in told:
+            kept = [json.dumps(value) for value in model.objects.values_list(name, flat=True)]
+            if name not in ELSEWHERE.get(label, ()) and not any(marked[:14] in each for each in kept):
+                missing.append(f"{label}.{name}")
+    assert not missing
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("people", [MIXED], ids=["mixed"], indirect=True)
 def test_nothing_that_was_typed_is_more_than_words(phone: Phone, people: Cast) -> None:
     count, wrong = look_around(phone, people, often=1)
