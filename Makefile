@@ -31,6 +31,7 @@ test: .venv/.dev ## Every check and test, on SQLite and PostgreSQL, in a real br
 long: .venv/.dev ## The same properties with long counts, and other browsers; takes a while
 	@tests/browsers.sh
 	@LONG=1 $(PY) -m pytest -m long -s
+	@LONG=1 $(PY) -m pytest -q tests/fuzz/test_fuzz.py
 	@LONG=1 $(PY) -m pytest $(LONG_COUNTS)
 	@LONG=1 TEST_DATABASE=postgres $(PY) -m pytest $(LONG_COUNTS)
 	@TEST_DATABASE=postgres $(PY) -m pytest -q -m "not browser"

@@ -51,11 +51,11 @@ class CredentialField(forms.JSONField):
         except (ValueError, RecursionError) as error:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
 
-    def bound_data(self, data: Any, initial: Any) -> Any:  # noqa: ARG002  what was sent
+    def bound_data(self, data: Any, initial: Any) -> Any:
         """What was sent is of no use a second time."""
         return initial
 
-    def prepare_value(self, value: Any) -> str:  # noqa: ARG002  as above
+    def prepare_value(self, value: Any) -> str:
         """The page's script fills it in."""
         return ""
 

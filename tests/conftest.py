@@ -50,7 +50,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             groups[kind].append(f"{count} × {what}")
     if told:
         terminalreporter.section("fuzzer")
-        terminalreporter.line(f"requests: {told['requests']}; addresses: {len(groups.pop('address'))}")
+        terminalreporter.line(
+            f"requests: {told['requests']}; addresses: {len(groups.pop('address'))}"
+        )
         for kind, counts in groups.items():
             terminalreporter.line(f"{kind}: {', '.join(counts)}")
 

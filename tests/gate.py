@@ -31,6 +31,7 @@ ON_SQLITE_ALONE = (
     "tests/coaching/admin",
     "tests/coaching/views",
     "tests/coaching/test_demo.py",
+    "tests/fuzz",
     *(f"tests/{place}/test_{name}.py" for place in PAGES for name in PAGES[place].split()),
 )
 

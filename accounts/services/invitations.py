@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import CareLink, Invitation, User, digest_of
@@ -51,15 +52,17 @@ def invite(
     """An invitation that opens with `token`, and whether it is new; sent twice it is one.
 
     Only a digest of the token is kept. Raises Refused for whoever is no physiotherapist,
-    where something else came under the same uuid, and for more than MOST_MAILS a day.
+    where something else came under the same uuid or token, and for more than MOST_MAILS a day.
     """
     now = now or timezone.now()
     physiotherapist = locked(physiotherapist)
     check_physiotherapist(physiotherapist)
     told = {"physiotherapist": physiotherapist, "email": email.lower(), "digest": digest_of(token)}
-    known = Invitation.objects.filter(uuid=uuid).first()
-    if known and all(getattr(known, name) == value for name, value in told.items()):
-        return known, False
+    known = list(Invitation.objects.filter(Q(uuid=uuid) | Q(digest=told["digest"])))
+    if len(known) == 1 and all(
+        getattr(known[0], name) == value for name, value in {**told, "uuid": uuid}.items()
+    ):
+        return known[0], False
     if known:
         raise Refused("Something else was saved already. Load the page again.")
     if email and _mails_since(physiotherapist, now - DAY) >= MOST_MAILS:

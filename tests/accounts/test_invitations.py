@@ -69,6 +69,15 @@ def test_the_day_is_the_last_24_hours(petra, later, goes):
             invite(petra, email="more@example.org", now=now)
 
 
+@pytest.mark.parametrize("who", ["petra", "otto"])
+def test_a_token_that_is_in_use_is_refused_in_words(request, petra, who):
+    _, token = invite(petra, now=NOW)
+    with pytest.raises(services.Refused, match="saved already"):
+        services.invite(
+            physiotherapist=request.getfixturevalue(who), uuid=uuid4(), token=token, now=NOW
+        )
+
+
 def test_only_a_digest_of_the_token_is_kept(petra):
     made, token = invite(petra, email="Nina@example.org", now=NOW)
     kept = Invitation.objects.values().get(pk=made.pk)

@@ -12,9 +12,7 @@ from fido2.utils import websafe_encode
 from tests.accounts.codes import PASSWORD
 from tests.browser.hostile import name_passkey
 
-LOGIN, AGAIN, ADD = (
-    reverse(f"mfa_{name}_webauthn") for name in ("login", "reauthenticate", "add")
-)
+LOGIN, AGAIN, ADD = (reverse(f"mfa_{name}_webauthn") for name in ("login", "reauthenticate", "add"))
 
 TOLD = {"type": "public-key", "id": "YQ", "rawId": "YQ"}
 CLIENT = websafe_encode(b'{"type":"webauthn.get","challenge":"YQ","origin":"http://testserver"}')

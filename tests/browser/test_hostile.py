@@ -218,13 +218,15 @@ def test_every_field_that_holds_words_is_planted_or_known_to_be_the_sites_own() 
     cast(marked)
     missing = []
     for model in apps.get_models():
-        label = model._meta.label  # noqa: SLF001
-        fields = [f for f in model._meta.concrete_fields if isinstance(f, TEXT) and not f.choices]  # noqa: SLF001
+        label = model._meta.label
+        fields = [f for f in model._meta.concrete_fields if isinstance(f, TEXT) and not f.choices]
         told = PLANTED.get(label, set())
         assert {f.name for f in fields} == told | OURS.get(label, set()), label
         for name in told:
             kept = [json.dumps(value) for value in model.objects.values_list(name, flat=True)]
-            if name not in ELSEWHERE.get(label, ()) and not any(marked[:14] in each for each in kept):
+            if name not in ELSEWHERE.get(label, ()) and not any(
+                marked[:14] in each for each in kept
+            ):
                 missing.append(f"{label}.{name}")
     assert not missing
 
