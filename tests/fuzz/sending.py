@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.cookies import SimpleCookie
+from io import BytesIO
 from time import thread_time
 
 from django.conf import settings
@@ -100,8 +101,10 @@ class Run:
         session = client.cookies.output(header="", sep=";")
         client.cookies.load(sent.cookies)
         began, seen = thread_time(), len(log.lines)
+        # The test client's own stream fails where more is announced than comes; a line just ends.
+        line = {"wsgi.input": BytesIO(sent.body)}
         response = client.generic(
-            sent.method, sent.path, sent.body, sent.content_type, headers=sent.headers
+            sent.method, sent.path, sent.body, sent.content_type, headers=sent.headers, **line
         )
         content = b"".join(response.streaming_content) if response.streaming else response.content
         took = thread_time() - began
