@@ -266,3 +266,10 @@ def signed_in(client, user):
     """In a session that has just told its password again."""
     client.force_login(user)
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+
+
+@pytest.mark.parametrize("page", [reverse("admin:login"), NEEDED])
+@pytest.mark.parametrize("onward", ["words", "9" * 400, "outbox", "accounts.models"])
+def test_a_way_on_that_leads_nowhere_is_followed_as_it_stands(client, staff, page, onward):
+    client.force_login(staff)
+    assert client.get(page, {"next": onward}).headers["Location"] == onward
