@@ -250,6 +250,6 @@ def test_nothing_of_each_kind_is_more_than_words_on_any_page(phone: Phone, peopl
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("people", ["Some words."], ids=["plain"], indirect=True)
+@pytest.mark.parametrize("people", ["Some words. " * 20], ids=["plain"], indirect=True)
 def test_the_same_pages_are_well_with_plain_words(phone: Phone, people: Cast) -> None:
     assert not look_around(phone, people, often=1)[1]
