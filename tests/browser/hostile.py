@@ -51,10 +51,10 @@ UNBROKEN = "W" * 10_000
 MIXED = f"{SCRIPT} {TEMPLATE}{RIGHT_TO_LEFT}{EMOJI}{STYLE}{UNBROKEN}"
 CORPORA = {
     "script": SCRIPT,
-    "template": TEMPLATE,
+    "template": TEMPLATE * 3,
     "right to left": RIGHT_TO_LEFT * 60,
     "emoji": EMOJI * 300,
-    "formula": FORMULA,
+    "formula": FORMULA * 4,
     "style": STYLE,
     "unbroken": UNBROKEN,
     "unbroken right to left": "\u05e9" * 10_000,
