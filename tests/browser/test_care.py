@@ -39,7 +39,13 @@ def named(name: str) -> User:
     return User.objects.get(email=f"{name}@example.org")
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize(
+    "scripts",
+    [
+        pytest.param(True, id="with scripts"),
+        pytest.param(False, id="without scripts", marks=pytest.mark.long),
+    ],
+)
 def test_from_a_link_on_paper_to_the_desk_and_away_again(
     phone: Phone, petra: User, scripts: bool
 ) -> None:

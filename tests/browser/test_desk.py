@@ -103,9 +103,8 @@ def page(phone: Phone, desk: User, size: str, scheme: str) -> Page:
     return phone(desk, dark=scheme == "dark", **options)
 
 
-@pytest.mark.parametrize(
-    ("size", "scheme"), [("wide", "light"), pytest.param("phone", "dark", marks=pytest.mark.long)]
-)
+@pytest.mark.parametrize(("size", "scheme"), [("wide", "light"), ("phone", "dark")])
+@pytest.mark.long
 def test_the_desk_is_drawn_without_a_breach(
     page: Page, size: str, scheme: str, screenshot: Screenshot
 ) -> None:

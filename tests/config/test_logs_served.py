@@ -124,6 +124,7 @@ def ask(server: Path, settings: Any) -> Callable[..., int]:
     return send
 
 
+@pytest.mark.long
 def test_whatever_is_sent_to_any_address_none_of_it_is_in_the_log(
     server: Path, ask: Callable[..., int], person: User, superuser: User
 ) -> None:

@@ -30,6 +30,7 @@ from coaching.rules.terms import (
 from tests.rules.makers import MONDAY, a_set
 from tests.rules.programs import MAIN, PROGRAMS
 
+QUICK = {MAIN.slug, "strict"}
 POPS = {None: 2, 0: 0, 1: 1, 2: 1, 100: 1}
 ANGLES_FROM_THE_LIMIT = (None, -1, 0, 0.5)
 
@@ -63,7 +64,13 @@ def kind_of(ahead: Lookahead, report: SetReport, program: Program, position: Pos
     ]
 
 
-@pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS)
+@pytest.mark.parametrize(
+    "program",
+    [
+        pytest.param(program, id=name, marks=[] if name in QUICK else [pytest.mark.long])
+        for name, program in PROGRAMS.items()
+    ],
+)
 def test_every_path_of_the_table_leads_where_the_rules_lead(program):
     examples = one_set_of_each_kind(program)
     for start in starts(program):

@@ -24,6 +24,7 @@ def nobody():
     return Enrolment(uuid=uuid4())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", STRANGERS)
 def test_not_yours_looks_exactly_like_not_there(request, client, stopped, others, name):
     client.force_login(request.getfixturevalue(name))
@@ -35,6 +36,7 @@ def test_not_yours_looks_exactly_like_not_there(request, client, stopped, others
     assert not Review.objects.exists()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NOT_AT_THE_DESK)
 def test_staff_who_are_no_physiotherapists_see_no_health_records(request, client, stopped, name):
     client.force_login(request.getfixturevalue(name))

@@ -190,6 +190,7 @@ def on_record(text: str, before: int) -> bool:
     return {entry.client} == named or (entry.shown or 0) >= len(named)
 
 
+@pytest.mark.long
 def test_nothing_of_anybody_else_is_met_and_no_word_is_markup(
     client, petra, enrolled, somebody, everybody_else
 ):
