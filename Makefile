@@ -28,8 +28,9 @@ demo: .venv/.run ## The same with made-up people, in a database of its own
 test: .venv/.dev ## Every check and test, on SQLite and PostgreSQL, in a real browser
 	@$(PY) -m tests.gate
 
-long: .venv/.dev ## The same properties with long counts, and other browsers; takes a while
+long: .venv/.dev ## Long counts, other browsers, and scanners from outside; takes a while
 	@tests/browsers.sh
+	@tests/outside/tools.sh $(PY) var/outside
 	@LONG=1 $(PY) -m pytest -m long -s
 	@LONG=1 $(PY) -m pytest -q tests/fuzz/test_fuzz.py
 	@LONG=1 $(PY) -m pytest $(LONG_COUNTS)
@@ -45,9 +46,10 @@ backup: .venv/.run ## Copy the database while the site runs, and check the copy
 restore: .venv/.run ## Put a copy back: make restore FILE=var/backups/coach-....sqlite3
 	@$(ENV) $(PY) manage.py restore "$(FILE)"
 
-lock: .venv/.dev ## Compile requirements*.in into requirements*.lock (UPGRADE=1: newest versions)
+lock: .venv/.dev ## Compile each *.in of requirements into its *.lock (UPGRADE=1: newest versions)
 	@$(LOCK) $(if $(UPGRADE),--upgrade) requirements.in -o requirements.lock
 	@$(LOCK) $(if $(UPGRADE),--upgrade) requirements-dev.in -o requirements-dev.lock
+	@$(LOCK) $(if $(UPGRADE),--upgrade) tests/outside/scanners.in -o tests/outside/scanners.lock
 
 clean: ## Remove the environment and every cache; keep the data in var/
 	rm -rf .venv .*_cache .hypothesis
