@@ -29,8 +29,11 @@ SCANS = {
 
 EXPLAINED = tomllib.loads((ROOT / "tests/outside/findings.toml").read_text())["finding"]
 ANSWER = re.compile(r" route=(\S+) status=(\d{3}) ")
+ACCOUNT = re.compile(r" account=(\S+) request=")
 REQUESTS, ROUTES = 1_000, 20
 """At least: a scan that saw less has seen nothing."""
+SIGNED_IN = 0.9
+"""Of the requests, at least; the log says whose each was."""
 THROTTLED = "429"
 
 
@@ -69,12 +72,14 @@ def test_a_scanner_finds_nothing_that_has_no_reason(name, site, sessions, tmp_pa
     assert status(site, path, sessions[email]) == 200
     seen = len(site.log.read_bytes())
     found, reach = scan(site.url, path, sessions[email], tmp_path)
-    log = site.log.read_bytes()[seen:].decode()
-    answers = ANSWER.findall(log)
+    before, log = site.log.read_bytes()[:seen].decode(), site.log.read_bytes()[seen:].decode()
+    answers, accounts = ANSWER.findall(log), Counter(ACCOUNT.findall(log))
+    own = accounts[ACCOUNT.findall(before)[-1]] / max(len(answers), 1)
     explained = {
         (each["what"], each["where"]) for each in EXPLAINED if each["tool"] == scan.__name__
     }
     print(f"\n{name}: {len(answers)} requests to {len(set(dict(answers)))} routes; {reach}")
+    print(f"  signed in: {own:.0%} of them")
     print(f"  answers: {dict(sorted(Counter(code for _, code in answers).items()))}")
     throttled = Counter(route for route, code in answers if code == THROTTLED)
     print(f"  kept from going on by throttles: {dict(throttled) or 'nowhere'}")
@@ -89,5 +94,6 @@ def test_a_scanner_finds_nothing_that_has_no_reason(name, site, sessions, tmp_pa
     assert "Traceback" not in log
     assert len(answers) >= REQUESTS
     assert len(set(dict(answers))) >= ROUTES
-    # It was signed in to the end.
+    # It was signed in all the time, and to the end.
+    assert own >= SIGNED_IN
     assert status(site, path, sessions[email]) == 200
