@@ -34,7 +34,15 @@ SQLITE_OPTIONS = {
     ),
 }
 # Connections of one process. Each worker has a handful of threads, so more would stay idle.
-POSTGRES_POOL = {"min_size": 1, "max_size": 8, "timeout": 10}
+POSTGRES_POOL = {
+    "min_size": 1,
+    "max_size": 8,
+    # Seconds. While PostgreSQL is away the pool tries at 0, 1, 3 and 4 and then gives up; whoever
+    # asks next makes it begin anew. Left to itself it waits twice as long each time: after half a
+    # minute nobody would be served for another. Who waits is told before anybody loses patience.
+    "timeout": 5,
+    "reconnect_timeout": 4,
+}
 POSTGRES_SCHEMES = ("postgres", "postgresql")
 
 

@@ -37,6 +37,12 @@ class Server:
 
     def start(self) -> str:
         """Initialise and start it; return its DATABASE_URL."""
+        self.initialise()
+        self.begin()
+        return f"postgres://postgres@/postgres?host={self.folder}"
+
+    def initialise(self) -> None:
+        """Make its data."""
         self.folder.mkdir()
         options = ["--auth=trust", "--no-sync", "--encoding=UTF8", "--no-instructions"]
         subprocess.run(
@@ -46,8 +52,11 @@ class Server:
             check=True,
             stdout=subprocess.DEVNULL,
         )
+
+    def begin(self) -> None:
+        """Start it with the data that it has; return when it answers."""
         settings = [f"-c{setting}" for setting in (*self.options, "listen_addresses=")]
-        with (self.folder / "log").open("wb") as log:
+        with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 command("postgres", "-D", "data", "-k", str(self.folder), *settings),
                 cwd=self.folder,
@@ -56,7 +65,6 @@ class Server:
                 stderr=log,
             )
         self.wait()
-        return f"postgres://postgres@/postgres?host={self.folder}"
 
     def wait(self) -> None:
         """Return when it answers; RuntimeError with its log when it does not."""
@@ -75,8 +83,15 @@ class Server:
 
     def stop(self) -> None:
         """End it without waiting for clients."""
+        self._end(signal.SIGINT)
+
+    def crash(self) -> None:
+        """End it at once, so that it has to recover from its log when it begins again."""
+        self._end(signal.SIGQUIT)
+
+    def _end(self, number: signal.Signals) -> None:
         if self.process:
-            self.process.send_signal(signal.SIGINT)
+            self.process.send_signal(number)
             self.process.wait(STOP_SECONDS)
 
 

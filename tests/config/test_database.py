@@ -45,7 +45,10 @@ def test_a_postgres_url_may_name_a_socket():
 def test_a_postgres_url_may_carry_options():
     found = database.parse("postgres://coach@db/training?sslmode=verify-full", base=BASE)
     assert found["OPTIONS"]["sslmode"] == "verify-full"
-    assert found["OPTIONS"]["pool"]["max_size"] > 0
+    pool = found["OPTIONS"]["pool"]
+    assert pool["max_size"] > 0
+    # Who waits outlasts an attempt to connect, so that somebody is there to begin the next one.
+    assert pool["reconnect_timeout"] < pool["timeout"]
 
 
 @pytest.mark.parametrize(

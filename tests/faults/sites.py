@@ -10,11 +10,13 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+
+import pysqlite3
 
 from tests import postgres
 from tests.environment import ROOT
@@ -141,6 +143,14 @@ class Site:
                 self.process.wait(timeout=PATIENCE)
             except subprocess.TimeoutExpired:
                 self.kill()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """While somebody else writes to the SQLite file and does not come to an end."""
+        with closing(pysqlite3.connect(self.folder / "coach.sqlite3", isolation_level=None)) as own:
+            own.execute("BEGIN EXCLUSIVE")
+            yield
+            own.execute("ROLLBACK")
 
     def check(self, ledger: Path) -> Verdict:
         """What is kept, against what was promised."""

@@ -9,7 +9,7 @@ import os
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -123,7 +123,38 @@ class Tally:
 
     answers: Counter[str] = field(default_factory=Counter)
     strange: list[str] = field(default_factory=list)
-    last_yes: float = 0.0
+
+
+class Teller:
+    """A line to the site that is made anew where it broke. What came is `said`, as a Tally."""
+
+    def __init__(self, site: Site) -> None:
+        self.site, self.said = site, Tally()
+        self._line: HTTPConnection | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._line:
+            self._line.close()
+            self._line = None
+
+    def tell(self, person: Person, message: Message) -> str:
+        """Send it once: "yes", "503", "strange" or "no answer"."""
+        try:
+            self._line = self._line or HTTPConnection(HOST, self.site.port, timeout=PATIENCE)
+            self._line.request("POST", message.path, message.body, message.headers(person))
+            answer = self._line.getresponse()
+            kind, fault = judge(message, answer, answer.read().decode(errors="replace"))
+        except (OSError, HTTPException):
+            kind, fault = "no answer", ""
+        if kind != "yes":
+            self.__exit__()
+        self.said.answers[kind] += 1
+        if fault:
+            self.said.strange.append(fault)
+        return kind
 
 
 class Trainee(threading.Thread):
@@ -132,22 +163,17 @@ class Trainee(threading.Thread):
     def __init__(self, training: "Training", person: Person, *, by_phone: bool) -> None:
         super().__init__(daemon=True)
         self.training, self.person, self.by_phone = training, person, by_phone
-        self.line: HTTPConnection | None = None
+        self.teller = Teller(training.site)
 
     def run(self) -> None:
         """Train."""
-        try:
-            self._train()
-        finally:
-            self._hang_up()
-
-    def _train(self) -> None:
-        while not self.training.over.is_set():
-            for message in self._messages():
-                self.training.ledger.write("offered", message)
-                if not self._tell(message):
-                    return
-                self.training.ledger.write("promised", message)
+        with self.teller:
+            while not self.training.over.is_set():
+                for message in self._messages():
+                    self.training.ledger.write("offered", message)
+                    if not self._tell(message):
+                        return
+                    self.training.ledger.write("promised", message)
 
     def _messages(self) -> Iterator[Message]:
         if self.by_phone:
@@ -163,42 +189,21 @@ class Trainee(threading.Thread):
     def _tell(self, message: Message) -> bool:
         """Whether there was a yes at last."""
         while not self.training.given_up.is_set():
-            if self._send(message):
+            answer = self.teller.tell(self.person, message)
+            if answer == "yes":
                 return True
+            if answer == "strange":
+                self.training.given_up.set()
             PAUSE.wait(AGAIN)
         return False
-
-    def _send(self, message: Message) -> bool:
-        tally = self.training.tally
-        try:
-            self.line = self.line or HTTPConnection(HOST, self.training.site.port, timeout=PATIENCE)
-            headers = message.headers(self.person)
-            self.line.request("POST", message.path, message.body, headers)
-            answer = self.line.getresponse()
-            kind, fault = judge(message, answer, answer.read().decode(errors="replace"))
-        except (OSError, HTTPException):
-            kind, fault = "no answer", ""
-        if kind != "yes":
-            self._hang_up()
-        tally.answers[kind] += 1
-        if fault:
-            tally.strange.append(fault)
-            self.training.given_up.set()
-        if kind == "yes":
-            tally.last_yes = time.monotonic()
-        return kind == "yes"
-
-    def _hang_up(self) -> None:
-        if self.line:
-            self.line.close()
-            self.line = None
 
 
 def judge(message: Message, answer: HTTPResponse, text: str) -> tuple[str, str]:
     """The kind of an answer, and what is wrong with it."""
     told = f"{answer.status} {message.path} {text[:300]}"
     if answer.status == UNAVAILABLE:
-        return "503", "" if is_a_good_refusal(message, answer, text) else told
+        is_good = is_a_good_refusal(message, answer, text)
+        return ("503", "") if is_good else ("strange", told)
     if message.is_batch and answer.status == HTTPStatus.OK:
         found = {each["status"] for each in json.loads(text)["results"]}
         return ("yes", "") if found <= {"stored", "known"} else ("strange", told)
@@ -224,12 +229,18 @@ class Training:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.ledger = Ledger(site.folder / "ledger")
-        self.tally = Tally()
         self.over, self.given_up = threading.Event(), threading.Event()
         self.trainees = [
             Trainee(self, person, by_phone=bool(number % 2))
             for number, person in enumerate(site.people)
         ]
+
+    @property
+    def tally(self) -> Tally:
+        """Of all of them, until now."""
+        said = [each.teller.said for each in self.trainees]
+        answers = sum((each.answers for each in said), Counter())
+        return Tally(answers, [fault for each in said for fault in each.strange])
 
     def start(self) -> Self:
         """Everybody begins."""
@@ -239,10 +250,26 @@ class Training:
 
     def had(self, more: int, *, within: float = PATIENCE) -> float:
         """Return once so many more were acknowledged, and after how many seconds."""
-        began, before = time.monotonic(), self.tally.answers["yes"]
-        while self.tally.answers["yes"] < before + more:
+        return self.saw("yes", more, within=within)
+
+    def saw(self, kind: str, more: int, *, within: float = PATIENCE) -> float:
+        """The same for any kind of answer."""
+        wanted = self.tally.answers[kind] + more
+        return self._until(lambda: self.tally.answers[kind] >= wanted, within)
+
+    def everybody_had_one(self) -> float:
+        """Return once each of them had a yes from now on, and after how many seconds."""
+        before = [each.teller.said.answers["yes"] for each in self.trainees]
+        return self._until(
+            lambda: all(each.yeses > had for each, had in zip(self.trainees, before, strict=True)),
+            PATIENCE,
+        )
+
+    def _until(self, is_so: Callable[[], bool], within: float) -> float:
+        began = time.monotonic()
+        while not is_so():
             if time.monotonic() > began + within or self.given_up.is_set():
-                raise TimeoutError(f"{self.tally.answers} {self.tally.strange[:3]}")
+                raise TimeoutError(f"{self.tally}")
             PAUSE.wait(0.005)
         return time.monotonic() - began
 
