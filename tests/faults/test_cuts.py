@@ -4,13 +4,11 @@ import os
 import select
 import socket
 import struct
-from itertools import cycle
-from uuid import uuid4
 
 import pytest
 
-from tests.faults.sites import PATIENCE, Person, site
-from tests.faults.training import Ledger, Message, Teller, batch, begun, entries_of, one_set
+from tests.faults.sites import PATIENCE, site
+from tests.faults.training import Course, Ledger, Teller, batch, entries_of, one_set, raw
 from tests.fuzz.serving import HOST
 
 IS_LONG = bool(os.environ.get("LONG"))
@@ -22,14 +20,6 @@ IN_REQUEST = tuple(place / 13 for place in range(1, 14))
 IN_ANSWER = (0, 1, 9, 15, 60, 200, 500)
 """Bytes of the answer that arrive: with 0 the server has given it, so it is stored."""
 POINTS = [("request", part) for part in IN_REQUEST] + [("answer", size) for size in IN_ANSWER]
-
-
-def raw(message: Message, person: Person, port: int) -> bytes:
-    """The whole request as it goes over the line."""
-    fields = {"Host": f"{HOST}:{port}", "Content-Length": len(message.body)}
-    lines = [f"{name}: {value}" for name, value in (fields | message.headers(person)).items()]
-    head = "\r\n".join([f"POST {message.path} HTTP/1.1", *lines, "", ""])
-    return head.encode() + message.body
 
 
 def cut(where: str, place: float, request: bytes, port: int) -> None:
@@ -49,33 +39,18 @@ def cut(where: str, place: float, request: bytes, port: int) -> None:
 def test_what_is_sent_again_after_a_cut_at_any_point_counts_once(kind):
     with site(kind) as found:
         found.start()
-        ledger, cuts = Ledger(found.folder / "ledger"), 0
-        people = cycle(found.people[:2] if ROUNDS == 1 else found.people)
-        with Teller(found) as teller:
-            for _ in range(ROUNDS):
-                person, workout = next(people), str(uuid4())
-                assert teller.tell(person, begun(workout)) == "yes"
-                number = 0
+        with Teller(found) as teller, Ledger(found.folder / "ledger") as ledger:
+            course, half = Course(teller), len(found.people) // 2
+            for number in range(ROUNDS):
+                page, phone = found.people[number % half], found.people[half + number % half]
                 for where, place in POINTS:
-                    number += 1
-                    if number > 3:
-                        number, workout = 1, str(uuid4())
-                        assert teller.tell(person, begun(workout)) == "yes"
-                    message = one_set(workout, number)
-                    ledger.write("offered", message)
-                    cut(where, place, raw(message, person, found.port), found.port)
-                    cuts += 1
-                    assert teller.tell(person, message) == "yes", (where, place)
-                    ledger.write("promised", message)
-                person = next(people)
-                for where, place in POINTS:
-                    message = batch(entries_of(person, sets=1))
-                    ledger.write("offered", message)
-                    cut(where, place, raw(message, person, found.port), found.port)
-                    cuts += 1
-                    assert teller.tell(person, message) == "yes", (where, place)
-                    ledger.write("promised", message)
-        ledger.close()
+                    forms = (page, one_set(*course.next(page)))
+                    for person, message in (forms, (phone, batch(entries_of(phone, sets=1)))):
+                        ledger.write("offered", message)
+                        cut(where, place, raw(message, person, found.port), found.port)
+                        assert teller.tell(person, message) == "yes", (where, place)
+                        ledger.write("promised", message)
         verdict = found.check(ledger.path)
+    cuts = 2 * ROUNDS * len(POINTS)
     print(f"\n{kind}: {cuts} cuts at {len(POINTS)} points of a form and of a batch, {verdict}")
     assert verdict.is_clean, verdict

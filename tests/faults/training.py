@@ -51,15 +51,23 @@ class Message:
         return own | {"HX-Request": "true"}
 
 
+def raw(message: Message, person: Person, port: int) -> bytes:
+    """The whole request as it goes over the line; the connection ends with its answer."""
+    fields = {"Host": f"{HOST}:{port}", "Content-Length": len(message.body), "Connection": "close"}
+    lines = [f"{name}: {value}" for name, value in (fields | message.headers(person)).items()]
+    head = "\r\n".join([f"POST {message.path} HTTP/1.1", *lines, "", ""])
+    return head.encode() + message.body
+
+
 def begun(workout: str) -> Message:
     """A workout begins, on its page."""
     return Message("/workout/begin/", form(uuid=workout), (("workout", workout),))
 
 
-def one_set(workout: str, number: int) -> Message:
+def one_set(workout: str, number: int, *, uuid: str = "", reps: int = 12) -> Message:
     """A set, on its page; all went well."""
-    uuid = str(uuid4())
-    told = {"reps": 12, "lumbar_contact": "held", "pops": 0, "discomfort": 0}
+    uuid = uuid or str(uuid4())
+    told = {"reps": reps, "lumbar_contact": "held", "pops": 0, "discomfort": 0}
     body = form(uuid=uuid, workout=workout, number=number, **told)
     return Message("/workout/", body, (("set", uuid),))
 
@@ -116,6 +124,12 @@ class Ledger:
         """Nothing is added any more."""
         self._file.close()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
 
 @dataclass
 class Tally:
@@ -155,6 +169,23 @@ class Teller:
         if fault:
             self.said.strange.append(fault)
         return kind
+
+
+class Course:
+    """Where each client's next set goes: another workout begins once the last has all its sets."""
+
+    def __init__(self, teller: Teller) -> None:
+        self._teller = teller
+        self._last: dict[Person, tuple[str, int]] = {}
+
+    def next(self, person: Person) -> tuple[str, int]:
+        """A workout under way, and a number."""
+        workout, number = self._last.get(person, ("", SETS))
+        if number == SETS:
+            workout, number = str(uuid4()), 0
+            assert self._teller.tell(person, begun(workout)) == "yes", self._teller.said
+        self._last[person] = workout, number + 1
+        return self._last[person]
 
 
 class Trainee(threading.Thread):
@@ -259,10 +290,11 @@ class Training:
 
     def everybody_had_one(self) -> float:
         """Return once each of them had a yes from now on, and after how many seconds."""
-        before = [each.teller.said.answers["yes"] for each in self.trainees]
+        tellers = [each.teller for each in self.trainees]
+        wanted = [each.said.answers["yes"] + 1 for each in tellers]
+        pairs = list(zip(tellers, wanted, strict=True))
         return self._until(
-            lambda: all(each.yeses > had for each, had in zip(self.trainees, before, strict=True)),
-            PATIENCE,
+            lambda: all(each.said.answers["yes"] >= least for each, least in pairs), PATIENCE
         )
 
     def _until(self, is_so: Callable[[], bool], within: float) -> float:
