@@ -80,6 +80,8 @@ MIDDLEWARE = [
     # Inside WhiteNoise, so that static files stay cacheable; outside the sessions, so that it
     # sees the cookie that a login sets.
     "config.headers.private_pages",
+    # Before anything reads a form.
+    "config.bodies.whole",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

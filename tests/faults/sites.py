@@ -100,7 +100,7 @@ class Site:
         return done.stdout.decode().strip()
 
     def start(self, *wrapper: str) -> None:
-        """Return when it answers."""
+        """Return when it answers. `wrapper` is a command that runs the one which follows it."""
         with self.log.open("ab") as told:
             self.process = subprocess.Popen(
                 [*wrapper, *self.command],
@@ -118,16 +118,20 @@ class Site:
             PAUSE.wait(0.05)
         raise RuntimeError(f"The server did not start: {self.log.read_text()[-3_000:]}")
 
-    def answers(self, path: str) -> int | None:
+    def answers(self, path: str, **headers: str) -> int | None:
         """The status of a page, or None where nobody is there."""
         line = HTTPConnection(HOST, self.port, timeout=PATIENCE)
         try:
-            line.request("GET", path)
+            line.request("GET", path, headers=headers)
             return line.getresponse().status
         except (OSError, HTTPException):
             return None
         finally:
             line.close()
+
+    def status_for(self, person: Person, path: str) -> int | None:
+        """The status of a page of theirs."""
+        return self.answers(path, Cookie=f"sessionid={person.session}")
 
     def kill(self) -> None:
         """Every process of the server at once, without a word."""

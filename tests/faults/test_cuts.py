@@ -15,23 +15,33 @@ IS_LONG = bool(os.environ.get("LONG"))
 ROUNDS = 50 if IS_LONG else 1
 NO_GOODBYE = struct.pack("ii", 1, 0)
 """A socket that lingers for 0 seconds is reset when it is closed."""
-IN_REQUEST = tuple(place / 13 for place in range(1, 14))
-"""Parts of the request that arrive: the last is all of it, and nobody waits for the answer."""
+IN_HEAD = (0.1, 0.4, 0.7, 0.99)
+IN_BODY = (1, 2, 3, 10, 20, 40, 60, 80)
+"""Bytes that are missing at the end."""
 IN_ANSWER = (0, 1, 9, 15, 60, 200, 500)
 """Bytes of the answer that arrive: with 0 the server has given it, so it is stored."""
-POINTS = [("request", part) for part in IN_REQUEST] + [("answer", size) for size in IN_ANSWER]
+POINTS = [
+    *(("head", part) for part in IN_HEAD),
+    *(("body", missing) for missing in IN_BODY),
+    ("body", 0),
+    *(("answer", size) for size in IN_ANSWER),
+]
 
 
-def cut(where: str, place: float, request: bytes, port: int) -> None:
-    """Send it, and be gone at that point."""
+def cut(where: str, place: float, request: bytes, port: int, *, resets: bool) -> None:
+    """Send it up to that point, and be gone: with or without a goodbye."""
+    head = request.index(b"\r\n\r\n")
+    end = {"head": round(head * place), "body": len(request) - int(place)}
     with socket.create_connection((HOST, port), timeout=PATIENCE) as line:
-        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_GOODBYE)
-        if where == "request":
-            line.sendall(request[: round(len(request) * place)])
-            return
-        line.sendall(request)
-        select.select([line], [], [], PATIENCE)
-        if place:
+        if resets:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_GOODBYE)
+        line.sendall(request[: end.get(where, len(request))])
+        if where != "answer" and not resets:
+            line.shutdown(socket.SHUT_WR)
+        if where == "answer" or not resets:
+            # It has done with it what it does.
+            select.select([line], [], [], PATIENCE)
+        if where == "answer" and place:
             line.recv(int(place))
 
 
@@ -47,8 +57,9 @@ def test_what_is_sent_again_after_a_cut_at_any_point_counts_once(kind):
                     forms = (page, one_set(*course.next(page)))
                     for person, message in (forms, (phone, batch(entries_of(phone, sets=1)))):
                         ledger.write("offered", message)
-                        cut(where, place, raw(message, person, found.port), found.port)
-                        assert teller.tell(person, message) == "yes", (where, place)
+                        request = raw(message, person, found.port)
+                        cut(where, place, request, found.port, resets=bool(number % 2))
+                        assert teller.tell(person, message) == "yes", (where, place, teller.said)
                         ledger.write("promised", message)
         verdict = found.check(ledger.path)
     cuts = 2 * ROUNDS * len(POINTS)
