@@ -8,13 +8,14 @@ import pytest
 from tests.faults.sites import PATIENCE, PAUSE, site
 from tests.faults.training import training
 
+pytestmark = pytest.mark.long
+
 IS_LONG = bool(os.environ.get("LONG"))
 AWAY = 30 if IS_LONG else 0
 BACK_WITHIN = 5 if IS_LONG else PATIENCE
 """Seconds; `make long` holds what docs/operations.md says."""
 
 
-@pytest.mark.long
 def test_a_postgresql_that_crashes_is_answered_for_with_503_and_used_again_when_it_is_back():
     with site("postgres") as found:
         found.start()
