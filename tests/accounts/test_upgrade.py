@@ -21,6 +21,7 @@ def migrate_everything():
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.long
 def test_an_open_link_becomes_a_proposal_and_one_that_ended_stays_on_record():
     try:
         apps = migrate(BEFORE)

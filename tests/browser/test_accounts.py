@@ -143,6 +143,7 @@ def test_a_passkey_opens_the_desk(phone, screenshot, make_person):
     page.wait_for_url(f"**{reverse('mfa_index')}")
 
 
+@pytest.mark.long
 def test_what_a_wait_a_code_by_mail_and_a_lost_session_look_like(
     phone, screenshot, settings, mailoutbox, person
 ):

@@ -118,6 +118,7 @@ def test_the_desk_is_drawn_without_a_breach(
         assert found.violations_count == 0, f"{name}: {found.generate_report()}"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("size", "scheme"), [("wide", "light"), pytest.param("phone", "dark", marks=pytest.mark.long)]
 )
@@ -146,6 +147,7 @@ def test_one_act_for_several_is_drawn_without_a_breach(
     look("done")
 
 
+@pytest.mark.long
 def test_a_tablet_held_either_way_needs_no_sideways_scroll_and_no_thin_finger(
     phone: Phone, desk: User, screenshot: Screenshot
 ) -> None:

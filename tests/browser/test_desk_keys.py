@@ -163,6 +163,7 @@ def test_the_whole_desk_is_worked_by_keyboard_alone(phone: Phone, desk: User) ->
     assert Review.objects.count() == 2
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", ["phone", pytest.param("wide", marks=pytest.mark.long)])
 def test_every_place_of_the_desk_is_reached_by_tab_and_left_again(
     phone: Phone, desk: User, size: str

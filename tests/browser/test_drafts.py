@@ -51,6 +51,7 @@ def the(title: str) -> str:
     return reverse("admin:coaching_programdraft_change", args=[draft.uuid])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("size", "scheme"), [("wide", "light"), pytest.param("phone", "dark", marks=pytest.mark.long)]
 )

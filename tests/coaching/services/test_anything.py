@@ -26,7 +26,7 @@ from coaching.services.settling import entry_of, is_settled, keep_start, settle
 from tests.coaching.desk import Desk
 from tests.coaching.life import Life, assert_one_of_each, one_set
 
-EXAMPLES = 1_000 if os.environ.get("LONG") else 30
+EXAMPLES = 1_000 if os.environ.get("LONG") else 20
 
 ROWS = (Workout, MorningReport, SymptomReport, Review)
 ENTRIES = {
