@@ -43,6 +43,13 @@ class AccountAdapter(DefaultAccountAdapter):
             return reverse("admin:index")
         return str(super().get_login_redirect_url(request))
 
+    def is_safe_url(self, url: str) -> bool:
+        """Whether to lead on to there; what is no address at all is none of ours."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Sign in, and note when."""
         super().login(request, user)

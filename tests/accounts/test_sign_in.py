@@ -14,12 +14,12 @@ PASSWORD = "straight legs up"
 LOGIN, SIGNUP = reverse("account_login"), reverse("account_signup")
 
 
-def sign_up(client, email="ada@example.org", password=PASSWORD):
-    return client.post(SIGNUP, {"email": email, "password1": password})
+def sign_up(client, email="ada@example.org", password=PASSWORD, onward=""):
+    return client.post(SIGNUP, {"email": email, "password1": password, "next": onward})
 
 
-def sign_in(client, email="ada@example.org", password=PASSWORD, **headers):
-    return client.post(LOGIN, {"login": email, "password": password}, **headers)
+def sign_in(client, email="ada@example.org", password=PASSWORD, onward="", **headers):
+    return client.post(LOGIN, {"login": email, "password": password, "next": onward}, **headers)
 
 
 @pytest.fixture
@@ -162,3 +162,10 @@ def test_real_settings_use_that_hasher_first(settings):
     user = User(email="ada@example.org")
     user.set_password("x")
     assert isinstance(identify_hasher(user.password), Argon2idHasher)
+
+
+@pytest.mark.parametrize("onward", ["http://[::1", "https://elsewhere.example/", "//["])
+def test_nobody_is_led_on_to_an_address_that_is_not_ours(client, ada, onward):
+    assert sign_up(Client(), "bob@example.org", onward=onward)["Location"] == "/start/"
+    assert sign_in(client, onward=onward)["Location"] == "/today/"
+    assert client.post(reverse("account_logout"), {"next": onward})["Location"] == "/"
