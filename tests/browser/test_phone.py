@@ -509,6 +509,7 @@ def test_an_alarm_from_before_the_agreement_was_asked_for_shows_its_advice_and_i
     page.context.set_offline(True)
     other, alarm = tell(page), tell_a_sign(page)
     User.objects.filter(pk=person.pk).update(agreed_to="")
+    page.wait_for_url("**/player/")
     page.goto("about:blank")  # the page that is left would lead on itself, once it is online
     page.context.set_offline(False)
     page.goto("/today/")
