@@ -66,7 +66,10 @@ CACHED = """async () => {
   return pages;
 }"""
 SHIFTED = """() => new Promise((resolve) => {
-  new PerformanceObserver((list) => resolve(list.getEntries().map(({ value }) => value)))
+  const moved = ({ node, previousRect, currentRect }) =>
+    [`${node?.nodeName}.${node?.className}`, previousRect.toJSON(), currentRect.toJSON()];
+  const told = ({ value, startTime, sources }) => [value, startTime, ...sources.map(moved)];
+  new PerformanceObserver((list) => resolve(list.getEntries().map(told)))
     .observe({ type: "layout-shift", buffered: true });
   setTimeout(resolve, 300, []);
 })"""
