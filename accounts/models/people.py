@@ -6,11 +6,13 @@ from functools import cache, cached_property
 from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts import processing
 
@@ -23,10 +25,15 @@ def time_zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
+def spoken_languages() -> list[tuple[str, str]]:
+    """The languages of the site: code, and name in the language itself."""
+    return list(settings.LANGUAGES)
+
+
 def validate_time_zone(name: str) -> None:
     """Raise ValidationError unless `name` is an IANA time zone."""
     if name not in time_zones():
-        raise ValidationError("“%(name)s” is not a time zone.", params={"name": name})
+        raise ValidationError(_("“%(name)s” is not a time zone."), params={"name": name})
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -78,6 +85,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField("e-mail address", unique=True)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
+    # Empty until somebody chose: then the browser is asked.
+    language = models.CharField(
+        _("language"), max_length=8, blank=True, default="", choices=spoken_languages
+    )
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
     is_active = models.BooleanField(
         "active", default=True, help_text="Untick to lock somebody out instead of deleting them."

@@ -210,6 +210,7 @@ def _take_name(user: User) -> None:
         email=f"{user.public_id.hex}@{NOWHERE}",
         password="!",  # noqa: S106  nothing hashes to it
         time_zone="UTC",
+        language="",
         agreed_to="",
         last_login=None,
         is_active=False,
