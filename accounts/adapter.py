@@ -12,13 +12,14 @@ from django.urls import reverse
 from accounts import factors, sessions
 from accounts.limits import too_many_tries
 from accounts.models import User
+from accounts.texts import lazy as _
 
 LIMITED = frozenset({"too_many_login_attempts", "rate_limited"})
 
 WAYS = {
-    "reauthenticate": "Use your password",
-    "mfa_reauthenticate": "Use your app or a recovery code",
-    "mfa_reauthenticate:webauthn": "Use a passkey",
+    "reauthenticate": _("Use your password"),
+    "mfa_reauthenticate": _("Use your app or a recovery code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
 }
 
 PROVED = {"mfa/email/totp_activated": "totp", "mfa/email/webauthn_added": "webauthn"}
@@ -29,12 +30,12 @@ class AccountAdapter(DefaultAccountAdapter):
     """Allauth's ways, with a first page of our own and less room for guessing."""
 
     error_messages: ClassVar = DefaultAccountAdapter.error_messages | {
-        "email_password_mismatch": "This address and password do not fit. Look at both again.",
-        "incorrect_password": "This is not your password.",
-        "incorrect_code": "This code does not fit. Look at it again.",
-        "email_taken": "There is an account with this address. Log in instead.",
-        "same_as_current": "This is your address already.",
-        "duplicate_email": "This is your address already.",
+        "email_password_mismatch": _("This address and password do not fit. Look at both again."),
+        "incorrect_password": _("This is not your password."),
+        "incorrect_code": _("This code does not fit. Look at it again."),
+        "email_taken": _("There is an account with this address. Log in instead."),
+        "same_as_current": _("This is your address already."),
+        "duplicate_email": _("This is your address already."),
     }
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:

@@ -7,6 +7,10 @@ needs a new version, and whoever agreed to an earlier one is asked again.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
+
+from accounts.texts import lazy
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
@@ -31,38 +35,41 @@ class Consent:
     def parts(self, *, physiotherapist: str, clinic: str | None) -> dict[str, tuple[str, ...]]:
         """Its lines under the headings of the page."""
         return {
-            "What they see": self.what,
-            "Who sees it": self.sees(physiotherapist=physiotherapist, clinic=clinic),
-            "What they can do": self.acts,
-            "How it ends": self.ends,
+            _("What they see"): self.what,
+            _("Who sees it"): self.sees(physiotherapist=physiotherapist, clinic=clinic),
+            _("What they can do"): self.acts,
+            _("How it ends"): self.ends,
         }
 
 
 FIRST = Consent(
     version="1",
     what=(
-        "Your email address, your program and your level.",
-        "Every workout: your sets, your reps, pops, how much it hurt, and your notes.",
-        "Warning signs that you report, and how you feel the next morning.",
-        "What the site decided, and why.",
-        "All of this from your first day here, not only from today.",
+        lazy("Your email address, your program and your level."),
+        lazy("Every workout: your sets, your reps, pops, how much it hurt, and your notes."),
+        lazy("Warning signs that you report, and how you feel the next morning."),
+        lazy("What the site decided, and why."),
+        lazy("All of this from your first day here, not only from today."),
     ),
     who=(
-        "{physiotherapist}, your physiotherapist at {clinic}.",
-        "While they are away: the one person at {clinic} who covers for them, on those days only.",
-        "The lead of {clinic}, if nobody has looked at a warning sign in time.",
-        "Nobody else at {clinic}.",
+        lazy("{physiotherapist}, your physiotherapist at {clinic}."),
+        lazy(
+            "While they are away: the one person at {clinic} who covers for them,"
+            " on those days only."
+        ),
+        lazy("The lead of {clinic}, if nobody has looked at a warning sign in time."),
+        lazy("Nobody else at {clinic}."),
     ),
-    who_alone=("{physiotherapist}, your physiotherapist.", "Nobody else."),
+    who_alone=(lazy("{physiotherapist}, your physiotherapist."), lazy("Nobody else.")),
     acts=(
-        "They can set your level, and the hardest level for you.",
-        "After a warning sign your plan is paused. Then they open it again, not you.",
-        "They do not watch in real time. In an emergency, call your local emergency number.",
+        lazy("They can set your level, and the hardest level for you."),
+        lazy("After a warning sign your plan is paused. Then they open it again, not you."),
+        lazy("They do not watch in real time. In an emergency, call your local emergency number."),
     ),
     ends=(
-        "You can stop sharing at any time, on the page “Who sees my training”.",
-        "From that moment they see nothing any more: not what comes, and not what was.",
-        "What they did for you stays in your own history.",
+        lazy("You can stop sharing at any time, on the page “Who sees my training”."),
+        lazy("From that moment they see nothing any more: not what comes, and not what was."),
+        lazy("What they did for you stays in your own history."),
     ),
 )
 
@@ -71,18 +78,24 @@ SECOND = replace(
     version="2",
     what=(
         *FIRST.what[:3],
-        "Every four weeks: how well you manage up to three things that you name, and how you are.",
-        "Messages between you and them.",
+        lazy(
+            "Every four weeks: how well you manage up to three things that you name,"
+            " and how you are."
+        ),
+        lazy("Messages between you and them."),
         *FIRST.what[3:],
     ),
     who=(
         *FIRST.who[:2],
-        "The lead of {clinic}, if nobody has looked at a warning sign in time. Not your messages.",
+        lazy(
+            "The lead of {clinic}, if nobody has looked at a warning sign in time."
+            " Not your messages."
+        ),
         *FIRST.who[3:],
     ),
     acts=(
-        "They can set your level, the hardest level for you, and your sets and reps.",
-        "They can pause your plan, and put you on another one.",
+        lazy("They can set your level, the hardest level for you, and your sets and reps."),
+        lazy("They can pause your plan, and put you on another one."),
         *FIRST.acts[1:],
     ),
 )

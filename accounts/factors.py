@@ -8,9 +8,11 @@ from allauth.mfa.adapter import DefaultMFAAdapter, get_adapter
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services.people import locked
+from accounts.texts import lazy
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """What counts as having a second factor. Recovery codes stand in for one that was lost."""
@@ -50,16 +52,20 @@ class FactorAdapter(DefaultMFAAdapter):
     """Allauth's ways, but staff keep a factor."""
 
     error_messages: ClassVar = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": "This code does not fit. Wait for the next one, and type that.",
+        "incorrect_code": lazy("This code does not fit. Wait for the next one, and type that."),
         "cannot_delete_authenticator": (
-            "You work at the desk, so your account keeps a second step."
-            " Set up another one first. Then you can remove this one."
+            lazy(
+                "You work at the desk, so your account keeps a second step."
+                " Set up another one first. Then you can remove this one."
+            )
         ),
     }
 
     def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002  allauth's
         """What a new passkey is called until its owner says otherwise."""
-        return f"Passkey {Authenticator.objects.filter(user=user, type=type).count() + 1}"
+        return _("Passkey %(count)s") % {
+            "count": Authenticator.objects.filter(user=user, type=type).count() + 1
+        }
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Staff cannot take away the last."""

@@ -18,10 +18,12 @@ from allauth.mfa.webauthn.forms import (
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.models.clinics import ALPHABET
 from accounts.services.invitations import new_token
+from accounts.texts import lazy
 
 TOKEN = re.compile(rf"[{ALPHABET}]{{4}}(-[{ALPHABET}]{{4}}){{5}}")
 """As `new_token` writes them."""
@@ -98,8 +100,8 @@ class AddPasskeyForm(AddWebAuthnForm):
         """Say what the box means."""
         super().__init__(*args, **kwargs)
         alone = self.fields["passwordless"]
-        alone.label = "Log in with it alone, without a password"
-        alone.help_text = "It asks for your fingerprint, your face or its code each time."
+        alone.label = _("Log in with it alone, without a password")
+        alone.help_text = _("It asks for your fingerprint, your face or its code each time.")
 
 
 class OnceForm(forms.Form):
@@ -117,13 +119,13 @@ class CodeForm(forms.Form):
     """A clinic's code."""
 
     code = forms.CharField(
-        label="Your clinic’s code",
-        help_text="8 letters and digits. Big or small letters, with or without the hyphen.",
+        label=lazy("Your clinic’s code"),
+        help_text=lazy("8 letters and digits. Big or small letters, with or without the hyphen."),
         max_length=40,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
-        error_messages={"required": "Type the code that your clinic gave you."},
+        error_messages={"required": lazy("Type the code that your clinic gave you.")},
     )
 
 
@@ -131,11 +133,11 @@ class ChoosePhysiotherapistForm(forms.Form):
     """Which of a clinic's physiotherapists."""
 
     physiotherapist = forms.TypedChoiceField(
-        label="Who is your physiotherapist?",
+        label=lazy("Who is your physiotherapist?"),
         widget=forms.RadioSelect,
         error_messages={
-            "required": "Choose your physiotherapist.",
-            "invalid_choice": "Choose one of these.",
+            "required": lazy("Choose your physiotherapist."),
+            "invalid_choice": lazy("Choose one of these."),
         },
     )
 
@@ -166,10 +168,10 @@ class MailInvitationForm(PaperInvitationForm):
     """An invitation by e-mail."""
 
     email = forms.EmailField(
-        label="Your client’s email address",
+        label=lazy("Your client’s email address"),
         error_messages={
-            "required": "Type the address to write to.",
-            "invalid": "This is not an email address.",
+            "required": lazy("Type the address to write to."),
+            "invalid": lazy("This is not an email address."),
         },
     )
 
@@ -177,22 +179,22 @@ class MailInvitationForm(PaperInvitationForm):
 class CoverForm(OnceForm):
     """Who covers for whom, and on which days."""
 
-    physiotherapist = forms.TypedChoiceField(label="Who is away?")
+    physiotherapist = forms.TypedChoiceField(label=lazy("Who is away?"))
     cover = forms.TypedChoiceField(
-        label="Who covers?", error_messages={"required": "Choose who covers."}
+        label=lazy("Who covers?"), error_messages={"required": lazy("Choose who covers.")}
     )
     first_day = forms.DateField(
-        label="First day away",
+        label=lazy("First day away"),
         widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"required": "Choose the first day."},
+        error_messages={"required": lazy("Choose the first day.")},
     )
     last_day = forms.DateField(
-        label="Last day away",
+        label=lazy("Last day away"),
         widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"required": "Choose the last day."},
+        error_messages={"required": lazy("Choose the last day.")},
     )
 
-    UNCHOSEN: ClassVar = ("", "Choose …")
+    UNCHOSEN: ClassVar = ("", lazy("Choose …"))
 
     def __init__(
         self, *args: Any, away: list[User], covers: list[User], today: date, **kwargs: Any

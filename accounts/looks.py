@@ -9,29 +9,31 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Max
 from django.db.models.functions import TruncDate
+from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry, User
+from accounts.texts import lazy
 
 A_PAGE = 50
 NOT_DONE = (409, 422)
 """Answers to an act that was not done: the page was shown instead."""
-READ = "read your page"
-ELSE = "opened something about you"
+READ = lazy("read your page")
+ELSE = lazy("opened something about you")
 WORDS = {
     "admin:coaching_enrolment_change GET": READ,
-    "admin:coaching_enrolment_history GET": "read what was done for you",
-    "admin:coaching_enrolment_report GET": "read the report on you",
-    "admin:coaching_enrolment_act POST": "did something for your plan",
-    "admin:coaching_enrolment_write POST": "wrote to you, or made a note",
-    "admin:coaching_enrolment_bulk POST": "did something for you and others at once",
-    "admin:accounts_invitation_end POST": "stopped looking after you",
-    "admin:accounts_user_change GET": "looked at your account",
-    "admin:accounts_user_change POST": "changed your account",
-    "admin:accounts_user_history GET": "looked at your account",
-    "admin:accounts_carelink_change GET": "looked at whom you share with",
-    "admin:accounts_carelink_history GET": "looked at whom you share with",
-    "admin:accounts_carelink_add POST": "asked you to share with somebody",
-    "command report": "saved the report on you as a file",
+    "admin:coaching_enrolment_history GET": lazy("read what was done for you"),
+    "admin:coaching_enrolment_report GET": lazy("read the report on you"),
+    "admin:coaching_enrolment_act POST": lazy("did something for your plan"),
+    "admin:coaching_enrolment_write POST": lazy("wrote to you, or made a note"),
+    "admin:coaching_enrolment_bulk POST": lazy("did something for you and others at once"),
+    "admin:accounts_invitation_end POST": lazy("stopped looking after you"),
+    "admin:accounts_user_change GET": lazy("looked at your account"),
+    "admin:accounts_user_change POST": lazy("changed your account"),
+    "admin:accounts_user_history GET": lazy("looked at your account"),
+    "admin:accounts_carelink_change GET": lazy("looked at whom you share with"),
+    "admin:accounts_carelink_history GET": lazy("looked at whom you share with"),
+    "admin:accounts_carelink_add POST": lazy("asked you to share with somebody"),
+    "command report": lazy("saved the report on you as a file"),
 }
 """By the name of an address and the method, or of a command."""
 
@@ -76,9 +78,9 @@ def _together(rows: Iterable[Mapping[str, Any]]) -> Iterator[Looked]:
     names = {user.public_id: user.email for user in actors}
     found: dict[tuple[date, str, str], Looked] = {}
     for row in rows:
-        who = names.get(row["actor"], "Somebody who is not here any more")
+        who = names.get(row["actor"], _("Somebody who is not here any more"))
         if row["actor"] is None:
-            who = "Whoever runs this site"
+            who = _("Whoever runs this site")
         key = (row["day"], who, words_for(row["what"], row["outcome"]))
         before = found.get(key)
         times = row["times"] + (before.times if before else 0)

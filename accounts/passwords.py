@@ -1,6 +1,7 @@
 """Which passwords are good enough. Length is all that is asked for; no kinds of characters."""
 
 from django.contrib.auth.password_validation import MinimumLengthValidator
+from django.utils.translation import gettext as _
 
 
 class LongEnough(MinimumLengthValidator):
@@ -8,4 +9,6 @@ class LongEnough(MinimumLengthValidator):
 
     def get_help_text(self) -> str:
         """What stands beside the field."""
-        return f"{self.min_length} characters or more. Longer is safer: four words, for example."
+        return _("%(min_length)s characters or more. Longer is safer: four words, for example.") % {
+            "min_length": self.min_length
+        }

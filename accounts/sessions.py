@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import User
+from accounts.texts import lazy as _
 
 IDLE = 30 * 60
 WHOLE = 8 * 3600
@@ -25,7 +26,7 @@ often a request is noted, so that reading pages does not mean writing rows."""
 
 BEGAN, SEEN = "began_at", "seen_at"
 
-LEFT = "You were away for a while, so we logged you out. What you had not saved is not saved."
+LEFT = _("You were away for a while, so we logged you out. What you had not saved is not saved.")
 
 Answer = Callable[[HttpRequest], HttpResponse]
 

@@ -26,7 +26,7 @@ def spoken_to(
 
     def respond(request: HttpRequest) -> HttpResponse:
         code = language_of(request)
-        request.LANGUAGE_CODE = code  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = code
         with translation.override(code):
             response = get_response(request)
         response.headers.setdefault("Content-Language", code)
@@ -66,7 +66,7 @@ def language(request: HttpRequest) -> HttpResponse:
         max_age=settings.LANGUAGE_COOKIE_AGE,
         secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
     return response
 

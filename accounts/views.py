@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -92,7 +93,7 @@ def code(request: HttpRequest) -> HttpResponse:
         if services.clinic_with_code(client=client_of(request), code=typed):
             request.session[CODE] = typed
             return redirect("care_clinic")
-        form.add_error("code", "We do not know this code. Look at it again, letter by letter.")
+        form.add_error("code", _("We do not know this code. Look at it again, letter by letter."))
     return _care_page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
@@ -187,7 +188,7 @@ def _invitation_for(request: HttpRequest, client: User, token: str) -> HttpRespo
 def _answer_to_invitation(request: HttpRequest, client: User, token: str) -> HttpResponse:
     if request.POST.get("answer") == "no":
         services.decline_invitation(client=client, token=token)
-        messages.success(request, "Nothing is shared. You can change your mind at any time.")
+        messages.success(request, _("Nothing is shared. You can change your mind at any time."))
         return redirect("care")
     shown = request.POST.get("text_version", "")
     agreed = services.accept_invitation(client=client, token=token, text_version=shown)
@@ -250,7 +251,9 @@ def _answer_to_words(request: HttpRequest, client: User, found: CareLink) -> Htt
     shown = request.POST.get("text_version", "")
     if request.POST.get("answer") == "keep":
         services.keep_as_it_was(client=client, link=found.uuid, text_version=shown)
-        messages.success(request, "Nothing changes. You can read the new words again at any time.")
+        messages.success(
+            request, _("Nothing changes. You can read the new words again at any time.")
+        )
         return redirect("care")
     agreed = services.accept(client=client, link=found.uuid, text_version=shown)
     return _now_shared(request, agreed)
@@ -270,11 +273,17 @@ def _physiotherapists_of(clinic: Clinic, client: User) -> list[User]:
 
 
 def _now_shared(request: HttpRequest, agreed: CareLink) -> HttpResponse:
-    messages.success(request, f"You share your training with {agreed.physiotherapist} now.")
+    messages.success(
+        request,
+        _("You share your training with %(physiotherapist)s now.")
+        % {"physiotherapist": agreed.physiotherapist},
+    )
     return redirect("care")
 
 
 def _ended_words(physiotherapist: User, *, was_shared: bool) -> str:
     if was_shared:
-        return f"{physiotherapist} sees nothing of your training any more."
-    return f"Nothing is shared with {physiotherapist}."
+        return _("%(physiotherapist)s sees nothing of your training any more.") % {
+            "physiotherapist": physiotherapist
+        }
+    return _("Nothing is shared with %(physiotherapist)s.") % {"physiotherapist": physiotherapist}

@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts import consent, processing, services
@@ -51,7 +52,7 @@ def agreement(request: HttpRequest) -> HttpResponse:
             else:
                 return redirect(_wanted(request) or "start")
         else:
-            problem = "Tick the box if you agree. If not, there is nothing more to do here."
+            problem = _("Tick the box if you agree. If not, there is nothing more to do here.")
     context = {
         "text": processing.CURRENT,
         "problem": problem,
@@ -68,7 +69,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     """Ask once, then take the agreement back."""
     if request.method == "POST":
         services.withdraw_processing(user=client_of(request))
-        messages.success(request, "From now on we keep nothing more about you.")
+        messages.success(request, _("From now on we keep nothing more about you."))
         return redirect("agreement")
     return render(request, "privacy/withdraw.html")
 

@@ -4,14 +4,16 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import override
 
+from accounts.texts import lazy as _
 from coaching.models import StopNotice
 
 Kind = StopNotice.Kind
 
 SUBJECTS = {
-    Kind.NEW: "Lumbar Lock: somebody needs you",
-    Kind.OVERDUE: "Lumbar Lock: somebody is still waiting",
+    Kind.NEW: _("Lumbar Lock: somebody needs you"),
+    Kind.OVERDUE: _("Lumbar Lock: somebody is still waiting"),
 }
 
 
@@ -19,5 +21,6 @@ def mail_stop(notice: StopNotice) -> None:
     """Tell a person that somebody has a stop. Raises OSError where the mail server fails."""
     kind = Kind(notice.kind)
     desk = settings.SITE_URL + reverse("admin:index")
-    words = render_to_string(f"coaching/mail/{kind.value}.txt", {"desk": desk})
-    send_mail(SUBJECTS[kind], words, None, [notice.to.email])
+    with override(notice.to.language or settings.LANGUAGE_CODE):
+        words = render_to_string(f"coaching/mail/{kind.value}.txt", {"desk": desk})
+        send_mail(str(SUBJECTS[kind]), words, None, [notice.to.email])

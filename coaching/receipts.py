@@ -1,16 +1,19 @@
 """The receipt of a decision: what it says, in plain words, with its sources and the facts.
 
-A receipt is stored as it was said. `substance` is what makes two receipts the same
-decision: better wording alone never supersedes one.
+A receipt is stored as it was said, in the words of the code and the catalogue, so that it means
+the same whoever was spoken to in which language; `retold` says them in the reader's. `substance`
+is what makes two receipts the same decision: better wording alone never supersedes one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
+from django.conf import settings
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_noop as _
 
 from coaching import catalogue
 from coaching.chronicle import Entry, Told
@@ -22,6 +25,8 @@ from coaching.rules.terms import Outcome, Status
 from coaching.rules.workout import Verdict
 
 Said = dict[str, Any]
+Parts = list[list[Any]]
+"""Sentences and the values in them, as JSON: days as ISO says them."""
 Answered = SetReport | MorningReport
 
 SUBSTANCE = ("facts", "before", "after", "status")
@@ -164,28 +169,31 @@ def _plain(*, title: str, because: str, ours: str = "", **rest: Any) -> Said:
 
 def _rule_texts(rule: str, answered: Sequence[Answered], program: Program) -> Said:
     texts = catalogue.builtin().rule_texts[rule]
+    because, parts = _because(rule, answered, program)
     return _plain(
         title=texts["title"],
-        because=_because(rule, answered, program),
+        because=because,
         ours=texts["ours"],
         article=texts["article"],
         sources=list(rule_named(rule).sources),
         would_change=texts["would_change"],
         next_set=texts["next_set"],
+        **parts,
     )
 
 
-def _because(rule: str, answered: Sequence[Answered], program: Program) -> str:
+def _because(
+    rule: str, answered: Sequence[Answered], program: Program
+) -> tuple[str, dict[str, Any]]:
+    """The words, and what they were made of where that is more than the words."""
     texts = catalogue.builtin().rule_texts[rule]
     if rule == PAINLESS_POP.name and any(map(_popped_without_an_answer, answered)):
-        because: str = texts["because_unanswered"]
-    elif rule == SEVERE_DISCOMFORT.name and (row := _worst_by_an_earlier_limit(answered, program)):
-        because = texts["because_earlier"].format(
-            discomfort=row.discomfort, limit=row.severe_discomfort
-        )
-    else:
-        because = texts["because"]
-    return because
+        return texts["because_unanswered"], {}
+    if rule == SEVERE_DISCOMFORT.name and (row := _worst_by_an_earlier_limit(answered, program)):
+        values = {"discomfort": row.discomfort, "limit": row.severe_discomfort}
+        words = texts["because_earlier"]
+        return words.format(**values), {"because_parts": [[words, values]]}
+    return texts["because"], {}
 
 
 def _answered(entry: Entry) -> Sequence[Answered]:
@@ -255,9 +263,10 @@ def _review_texts(review: Review, decision: terms.Decision) -> Said:
         return _ignored_review_texts(kind)
     if review.by_client:
         return _own_review_texts(kind)
-    because = review.reason
+    parts: Parts = [[review.reason, {}]]
     if decision.position.status is Status.STOPPED and kind is Review.Kind.CLEARANCE:
-        because = _("Another warning is still open, so your plan stays paused.") + " " + because
+        parts = [[_("Another warning is still open, so your plan stays paused."), {}], *parts]
+    parts += _end_of(review, kind)
     titles = {
         Review.Kind.CLEARANCE: _("Your physiotherapist cleared the stop"),
         Review.Kind.OVERRIDE: _("Your physiotherapist set your level"),
@@ -267,7 +276,7 @@ def _review_texts(review: Review, decision: terms.Decision) -> Said:
         Review.Kind.DOSES: _("Your physiotherapist set how much you do"),
         Review.Kind.PROGRAM: _("Your physiotherapist chose another program"),
     }
-    return _plain(title=titles[kind], because=" ".join([because, *_end_of(review, kind)]))
+    return _plain(title=titles[kind], because=_as_stored(parts), because_parts=parts)
 
 
 def _ignored_review_texts(kind: Review.Kind) -> Said:
@@ -295,7 +304,7 @@ def _own_review_texts(kind: Review.Kind) -> Said:
     )
 
 
-def _end_of(review: Review, kind: Review.Kind) -> list[str]:
+def _end_of(review: Review, kind: Review.Kind) -> "Parts":
     """Until when an act holds, in words; nothing for one that has no end."""
     if review.until is None:
         return []
@@ -306,7 +315,48 @@ def _end_of(review: Review, kind: Review.Kind) -> list[str]:
         Review.Kind.PAUSE: _("The pause lasts until the end of {day}."),
         Review.Kind.DOSES: _("It counts until the end of {day}. Then the usual number is back."),
     }
-    return [words[kind].format(day=date_format(last_day, "j F Y"))]
+    return [[words[kind], {"day": last_day.isoformat()}]]
+
+
+TEXTS = ("title", "because", "article", "ours", "would_change", "next_set", "because_unanswered")
+"""What of a receipt is words."""
+
+
+def retold(said: Said) -> Said:
+    """The same receipt with its words in the reader's language.
+
+    What somebody wrote themself has no translation and stays; so does what a later catalogue says
+    otherwise, in the words in which it was said.
+    """
+    words = {part: in_the_readers_words(said[part]) for part in TEXTS if said.get(part)}
+    if parts := said.get("because_parts"):
+        words["because"] = joined(parts, gettext)
+    return said | words
+
+
+def in_the_readers_words(text: str) -> str:
+    """The translation of a stored text; never of an empty one, which is the catalogue's head."""
+    return gettext(text) if text else text
+
+
+def joined(parts: Parts, speak: Callable[[str], str] = str) -> str:
+    """The sentences with their values; `speak` translates one."""
+    return " ".join(
+        speak(words).format(**_spoken(values)) if values else speak(words)
+        for words, values in parts
+        if words
+    )
+
+
+def _as_stored(parts: Parts) -> str:
+    with override(settings.LANGUAGE_CODE):
+        return joined(parts)
+
+
+def _spoken(values: dict[str, Any]) -> dict[str, Any]:
+    if "day" not in values:
+        return values
+    return values | {"day": date_format(date.fromisoformat(values["day"]), gettext("j F Y"))}
 
 
 def last_day_before(until: datetime, zone: tzinfo) -> date:

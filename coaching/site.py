@@ -10,9 +10,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.translation import gettext as _
 
 from accounts.factors import has_proved_factor
 from accounts.models import User
+from accounts.texts import lazy
 from accounts.trail import on_record
 from coaching.hazards import hazards
 from coaching.stops import count_not_seen
@@ -42,7 +44,7 @@ class DeskSite(AdminSite):
     """Physiotherapists begin with the worklist, other staff with what they may open."""
 
     site_header = site_title = "Lumbar Lock"
-    index_title = "Desk"
+    index_title = lazy("Desk")
     enable_nav_sidebar = False
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
@@ -99,7 +101,7 @@ class DeskSite(AdminSite):
         found = hazards()
         context = {
             **self.each_context(request),
-            "title": "Hazard log",
+            "title": _("Hazard log"),
             "hazards": found,
             "open": sum(hazard.is_open for hazard in found),
         }

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from coaching.models import Acknowledgement, Enrolment, MorningReport, SetReport, SymptomReport
 from coaching.rules.signs import is_emergency
@@ -110,13 +112,16 @@ def _of_workout(named: SetReport, sets: Sequence[SetReport]) -> OpenStop:
 def _seen_in(numbers: Iterable[int]) -> str:
     first, *more = sorted(numbers)
     if not more:
-        return f"set {first} of a workout"
-    return f"sets {', '.join(map(str, [first, *more[:-1]]))} and {more[-1]} of a workout"
+        return _("set %(first)s of a workout") % {"first": first}
+    return _("sets %(first)s and %(last)s of a workout") % {
+        "first": ", ".join(map(str, [first, *more[:-1]])),
+        "last": more[-1],
+    }
 
 
 def _on(row: SetReport | MorningReport) -> str:
     """Where a limit was reached that is not the present program's, in words."""
-    return "" if row.severe_discomfort is None else " on an earlier program"
+    return "" if row.severe_discomfort is None else _(" on an earlier program")
 
 
 def _in_mornings(enrolment: Enrolment, ids: Iterable[str]) -> list[OpenStop]:
@@ -127,7 +132,7 @@ def _in_mornings(enrolment: Enrolment, ids: Iterable[str]) -> list[OpenStop]:
             at=row.performed_at,
             symptoms=tuple(row.symptoms),
             discomfort=row.discomfort,
-            seen_in="the next morning" + _on(row),
+            seen_in=_("the next morning") + _on(row),
         )
         for row in rows
     ]
@@ -141,7 +146,7 @@ def _in_signs(enrolment: Enrolment, ids: Iterable[str]) -> list[OpenStop]:
             at=row.performed_at,
             symptoms=tuple(row.symptoms),
             discomfort=None,
-            seen_in="a report of its own",
+            seen_in=_("a report of its own"),
         )
         for row in rows
     ]

@@ -1,7 +1,6 @@
 """The rules' words as people read them."""
 
-from django.utils.translation import gettext_lazy as _
-
+from accounts.texts import lazy as _
 from coaching.rules.terms import Hands, LumbarContact, Phase, PopLocation, Symptom
 
 SIGN_WORDS = {

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts import services
 from accounts.admin.desk import DeskPage, act, for_whom_it_is, staff_of
@@ -51,7 +52,9 @@ class CoverAdmin(DeskPage):
                 form.add_error(None, str(refusal))
             else:
                 return self.done(
-                    request, f"Saved: {named.cover} covers for {named.physiotherapist}."
+                    request,
+                    _("Saved: %(cover)s covers for %(physiotherapist)s.")
+                    % {"cover": named.cover, "physiotherapist": named.physiotherapist},
                 )
         return self.absence_page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
@@ -60,7 +63,9 @@ class CoverAdmin(DeskPage):
         """End a cover early, or call it off."""
         ended = services.end_cover(by=staff_of(request), cover=uuid)
         return self.done(
-            request, f"Saved: {ended.cover} covers no more for {ended.physiotherapist}."
+            request,
+            _("Saved: %(cover)s covers no more for %(physiotherapist)s.")
+            % {"cover": ended.cover, "physiotherapist": ended.physiotherapist},
         )
 
     def absence_page(
@@ -69,7 +74,7 @@ class CoverAdmin(DeskPage):
         """The page, with what was chosen."""
         working = membership_of(staff_of(request))
         context = {
-            "title": "Absences" if leads(working) else "My absence",
+            "title": "Absences" if leads(working) else _("My absence"),
             "clinic": working.clinic if working else None,
             "leads": leads(working),
             "form": form,

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
 
 from accounts import services
 from accounts.admin.absences import leads, membership_of
@@ -49,13 +50,18 @@ class ClinicAdmin(DeskPage):
     def code_view(self, request: HttpRequest) -> HttpResponse:
         """A new code."""
         clinic = services.renew_code(lead=staff_of(request), seen=request.POST.get("seen", ""))
-        return self.done(request, f"The code is {clinic.code_in_print} now.")
+        return self.done(
+            request,
+            _("The code is %(code_in_print)s now.") % {"code_in_print": clinic.code_in_print},
+        )
 
     @act
     def leave_view(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
         """A member leaves."""
         left = services.leave(lead=staff_of(request), membership=uuid)
-        return self.done(request, f"Saved: {left.user} does not work here any more.")
+        return self.done(
+            request, _("Saved: %(user)s does not work here any more.") % {"user": left.user}
+        )
 
 
 def led_by(user: User) -> Clinic:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts import services
 from accounts.admin.desk import DeskPage, act, for_whom_it_is, is_physiotherapist, staff_of
@@ -64,21 +65,23 @@ class InvitationAdmin(DeskPage):
             with one_act(request):
                 services.revoke(physiotherapist=staff_of(request), invitation=made.uuid)
             raise services.Refused(
-                "The mail could not be sent, so the invitation was revoked. Print one instead."
+                _("The mail could not be sent, so the invitation was revoked. Print one instead.")
             ) from error
-        return self.done(request, f"The invitation is on its way to {made.email}.")
+        return self.done(
+            request, _("The invitation is on its way to %(email)s.") % {"email": made.email}
+        )
 
     @act
     def paper_view(self, request: HttpRequest) -> HttpResponse:
         """An invitation as a page to print, with its link as a QR code."""
         form = PaperInvitationForm(request.POST)
         if not form.is_valid():
-            raise services.Refused("That did not work. Please make the page again.")
-        made, _ = self.invited(request, form)
+            raise services.Refused(_("That did not work. Please make the page again."))
+        made, _new = self.invited(request, form)
         link = self.link(request, form.cleaned_data["token"])
         code = segno.make(link, micro=False, error="m")
         context = {
-            "title": "An invitation to print",
+            "title": _("An invitation to print"),
             "invitation": made,
             "link": link,
             "code": code.svg_inline(omitsize=True, border=QUIET_ZONE, lineclass=None),
@@ -89,20 +92,22 @@ class InvitationAdmin(DeskPage):
     def revoke_view(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
         """Take an invitation back."""
         services.revoke(physiotherapist=staff_of(request), invitation=uuid)
-        return self.done(request, "The invitation is revoked. Its link opens nothing any more.")
+        return self.done(request, _("The invitation is revoked. Its link opens nothing any more."))
 
     @act
     def end_view(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
         """End one's care for a client."""
         ended = services.end_care(physiotherapist=staff_of(request), link=uuid)
         shows(request, ended.client)
-        return self.done(request, f"You see nothing of {ended.client} any more.")
+        return self.done(
+            request, _("You see nothing of %(client)s any more.") % {"client": ended.client}
+        )
 
     def invited(self, request: HttpRequest, form: PaperInvitationForm) -> tuple[Invitation, bool]:
         """The invitation, and whether it is new. An old page that is sent again says so."""
         made, is_new = services.invite(physiotherapist=staff_of(request), **form.cleaned_data)
         if made.state(timezone.now()) is not Invitation.State.OPEN:
-            raise services.Refused("That invitation is not open any more. Make a new one.")
+            raise services.Refused(_("That invitation is not open any more. Make a new one."))
         return made, is_new
 
     def invite_page(
@@ -114,7 +119,7 @@ class InvitationAdmin(DeskPage):
         links = list(own_links(physiotherapist))
         lists(request, len(links))
         context = {
-            "title": "Invite a client",
+            "title": _("Invite a client"),
             "clinic": services.clinic_of(physiotherapist),
             "mail_form": form,
             "paper_form": PaperInvitationForm(),

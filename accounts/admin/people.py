@@ -10,6 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from accounts import services
 from accounts.models import CareLink, User
@@ -90,7 +91,7 @@ class PersonField(forms.ModelChoiceField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(User.objects.all(), to_field_name="email", **options)
-        self.error_messages["invalid_choice"] = "There is no account with this address."
+        self.error_messages["invalid_choice"] = _("There is no account with this address.")
 
     def to_python(self, value: Any) -> Any:
         """The person. Raises ValidationError where there is none."""
@@ -108,9 +109,13 @@ class ProposalForm(forms.ModelForm):
         told = super().clean() or self.cleaned_data
         physiotherapist = told.get("physiotherapist")
         if physiotherapist and not physiotherapist.is_physiotherapist:
-            self.add_error("physiotherapist", f"{physiotherapist} is not a physiotherapist.")
+            self.add_error(
+                "physiotherapist",
+                _("%(physiotherapist)s is not a physiotherapist.")
+                % {"physiotherapist": physiotherapist},
+            )
         if physiotherapist and physiotherapist == told.get("client"):
-            self.add_error("client", "Nobody can be their own physiotherapist.")
+            self.add_error("client", _("Nobody can be their own physiotherapist."))
         return told
 
 
@@ -138,10 +143,10 @@ class CareLinkAdmin(SuperuserOnly):
             route=CareLink.Route.ADMINISTRATOR,
         ).pk
 
-    @admin.action(description="End the selected links", permissions=["view"])
+    @admin.action(description=_("End the selected links"), permissions=["view"])
     def end_links(self, request: HttpRequest, queryset: QuerySet[CareLink]) -> None:
         """End them now; they stay on record."""
         for found in queryset.filter(ended_at=None).select_related("physiotherapist", "client"):
             look_of(request).about.append(found.client.public_id)
             services.unlink(physiotherapist=found.physiotherapist, client=found.client)
-        self.message_user(request, "The links have ended.", messages.SUCCESS)
+        self.message_user(request, _("The links have ended."), messages.SUCCESS)

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.admin.desk import ReadOnlyAdmin
 from accounts.admin.people import SuperuserOnly
@@ -38,7 +39,7 @@ class AuditEntryAdmin(ReadOnlyAdmin, SuperuserOnly):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """What was read and done, and by whom."""
-        return super().changelist_view(request, {"title": "Audit trail"})
+        return super().changelist_view(request, {"title": _("Audit trail")})
 
     @admin.display(description="at")
     def when(self, entry: AuditEntry) -> str:
@@ -48,7 +49,7 @@ class AuditEntryAdmin(ReadOnlyAdmin, SuperuserOnly):
     @admin.display(description="who")
     def who(self, entry: AuditEntry) -> str:
         """Whoever looked."""
-        return str(getattr(entry, "actor_email", None) or entry.actor or "at the machine")
+        return str(getattr(entry, "actor_email", None) or entry.actor or _("at the machine"))
 
     @admin.display(description="client")
     def whom(self, entry: AuditEntry) -> str:

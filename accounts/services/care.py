@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts import consent
 from accounts.models import CareLink, ConsentAnswer, User
@@ -26,7 +27,7 @@ def propose(*, physiotherapist: User, client: User, route: CareLink.Route) -> Ca
     client = locked(client)
     check_physiotherapist(physiotherapist)
     if physiotherapist == client:
-        raise Refused("Nobody can be their own physiotherapist.")
+        raise Refused(_("Nobody can be their own physiotherapist."))
     clinic = clinic_of(physiotherapist)
     found = CareLink.objects.of(physiotherapist).about(client).open().first()
     if found and (found.is_active or (found.route, found.clinic) == (route, clinic)):
@@ -51,7 +52,7 @@ def accept(*, client: User, link: UUID, text_version: str, now: datetime | None 
     if found.is_active and found.text_version in (text_version, consent.CURRENT.version):
         return found
     if found.ended_at:
-        raise Refused("This is not open any more. Ask for a new invitation.")
+        raise Refused(_("This is not open any more. Ask for a new invitation."))
     return agree(found, text_version=text_version, now=now or timezone.now())
 
 
@@ -97,7 +98,7 @@ def end_care(*, physiotherapist: User, link: UUID, now: datetime | None = None) 
         .first()
     )
     if found is None:
-        raise NotFound("That client is not here.")
+        raise NotFound(_("That client is not here."))
     if found.ended_at is None:
         end(found, by=EndedBy.PHYSIOTHERAPIST, now=now or timezone.now())
     return found
@@ -129,7 +130,7 @@ def own_link(client: User, link: UUID) -> CareLink:
         .first()
     )
     if found is None:
-        raise NotFound("That is not here.")
+        raise NotFound(_("That is not here."))
     return found
 
 
@@ -145,7 +146,7 @@ def agree(found: CareLink, *, text_version: str, now: datetime) -> CareLink:
     check_physiotherapist(found.physiotherapist)
     # Held there until this is written, so that whoever leaves meanwhile takes the link along.
     if found.clinic != clinic_of(found.physiotherapist, held=True):
-        raise Refused("Your physiotherapist works elsewhere now. Ask for a new invitation.")
+        raise Refused(_("Your physiotherapist works elsewhere now. Ask for a new invitation."))
     found.since, found.text_version = found.since or now, text_version
     found.save(update_fields=["since", "text_version"])
     _answer(found, agreed=True, now=now)
@@ -160,7 +161,9 @@ def end(found: CareLink, *, by: CareLink.EndedBy, now: datetime) -> None:
 
 def _check_current(text_version: str) -> None:
     if text_version != consent.CURRENT.version:
-        raise Refused("The words have changed since you opened the page. Please read them again.")
+        raise Refused(
+            _("The words have changed since you opened the page. Please read them again.")
+        )
 
 
 def _answer(found: CareLink, *, agreed: bool, now: datetime) -> None:

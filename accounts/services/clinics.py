@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import CareLink, Clinic, CodeTry, Cover, Invitation, Membership, User
 from accounts.models.clinics import new_join_code
@@ -26,7 +27,10 @@ def join(*, clinic: str, user: User, role: Membership.Role) -> Membership:
     found = Clinic.objects.filter(name__iexact=clinic).first() or Clinic.objects.create(name=clinic)
     known = Membership.objects.of(user).active().first()
     if known and known.clinic != found:
-        raise Refused(f"{user} works in another clinic: {known.clinic}.")
+        raise Refused(
+            _("%(user)s works in another clinic: %(clinic)s.")
+            % {"user": user, "clinic": known.clinic}
+        )
     if known and known.role == role:
         return known
     now = timezone.now()
@@ -48,11 +52,11 @@ def leave(*, lead: User, membership: UUID, now: datetime | None = None) -> Membe
     clinic = _led_by(lead)
     found = clinic.memberships.select_related("user").filter(uuid=membership).first()
     if found is None:
-        raise NotFound("That member is not here.")
+        raise NotFound(_("That member is not here."))
     if found.ended_at:
         return found
     if not clinic.memberships.active().leads().exclude(pk=found.pk).exists():
-        raise Refused("Somebody has to lead the clinic. Name another lead first.")
+        raise Refused(_("Somebody has to lead the clinic. Name another lead first."))
     found.ended_at = now
     found.save(update_fields=["ended_at"])
     _end_what_hung_on(found, now)
@@ -82,7 +86,7 @@ def clinic_with_code(*, client: User, code: str, now: datetime | None = None) ->
     tries = CodeTry.objects.filter(client=locked(client))
     tries.filter(tried_at__lte=now - TRIES_COUNT_FOR).delete()
     if tries.count() >= MOST_TRIES:
-        raise Refused("Too many wrong codes. Wait an hour, then try again.")
+        raise Refused(_("Too many wrong codes. Wait an hour, then try again."))
     found = Clinic.objects.with_code(code).first()
     if found is None:
         CodeTry.objects.create(client=client, tried_at=now)
@@ -106,7 +110,7 @@ def _led_by(lead: User) -> Clinic:
         .first()
     )
     if found is None or not lead.is_active:
-        raise NotFound("That clinic is not here.")
+        raise NotFound(_("That clinic is not here."))
     return found
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Clinic, Cover, Membership, User
 from accounts.services.people import check_physiotherapist
@@ -47,7 +48,7 @@ def name_cover(
     if known and all(getattr(known, name) == value for name, value in told.items()):
         return known
     if known:
-        raise Refused("Something else was saved already. Load the page again.")
+        raise Refused(_("Something else was saved already. Load the page again."))
     _check_days(first_day, last_day, today=now.astimezone(physiotherapist.zone).date())
     starts_at, ends_at = span(physiotherapist, first_day, last_day)
     _check_free(physiotherapist, cover, starts_at, ends_at)
@@ -66,7 +67,7 @@ def end_cover(*, by: User, cover: UUID, now: datetime | None = None) -> Cover:
     theirs = Q() if _leads(by, clinic) else Q(physiotherapist=by)
     found = Cover.objects.filter(theirs, clinic=clinic, uuid=cover).first()
     if found is None:
-        raise NotFound("That absence is not here.")
+        raise NotFound(_("That absence is not here."))
     if found.ended_at is None:
         found.ended_at = now or timezone.now()
         found.save(update_fields=["ended_at"])
@@ -91,7 +92,7 @@ def _locked_clinic_of(by: User) -> Clinic:
         .first()
     )
     if found is None:
-        raise NotFound("You do not work in a clinic.")
+        raise NotFound(_("You do not work in a clinic."))
     return found
 
 
@@ -101,32 +102,35 @@ def _leads(by: User, clinic: Clinic) -> bool:
 
 def _check_people(clinic: Clinic, by: User, physiotherapist: User, cover: User) -> None:
     if by != physiotherapist and not _leads(by, clinic):
-        raise NotFound("That physiotherapist is not here.")
+        raise NotFound(_("That physiotherapist is not here."))
     for member in (physiotherapist, cover):
         if not clinic.memberships.active().of(member).exists():
-            raise NotFound("That physiotherapist is not here.")
+            raise NotFound(_("That physiotherapist is not here."))
         check_physiotherapist(member)
     if physiotherapist == cover:
-        raise Refused("Nobody can cover for themself.")
+        raise Refused(_("Nobody can cover for themself."))
 
 
 def _check_days(first_day: date, last_day: date, *, today: date) -> None:
     if first_day < today:
-        raise Refused("The first day has passed already.")
+        raise Refused(_("The first day has passed already."))
     if first_day - today >= LONGEST:
-        raise Refused("The first day has to lie within a year.")
+        raise Refused(_("The first day has to lie within a year."))
     if last_day < first_day:
-        raise Refused("The last day comes before the first.")
+        raise Refused(_("The last day comes before the first."))
     if last_day - first_day >= LONGEST:
-        raise Refused(f"An absence can be {LONGEST.days} days long at most.")
+        raise Refused(_("An absence can be %(days)s days long at most.") % {"days": LONGEST.days})
 
 
 def _check_free(physiotherapist: User, cover: User, starts_at: datetime, ends_at: datetime) -> None:
     """Nobody is covered for twice, and nobody covers while they are away themselves."""
     taken = Cover.objects.within(starts_at, ends_at)
     if taken.filter(physiotherapist=physiotherapist).exists():
-        raise Refused("Somebody covers on some of these days already.")
+        raise Refused(_("Somebody covers on some of these days already."))
     if taken.filter(physiotherapist=cover).exists():
-        raise Refused(f"{cover} is away on some of these days.")
+        raise Refused(_("%(cover)s is away on some of these days.") % {"cover": cover})
     if taken.filter(cover=physiotherapist).exists():
-        raise Refused(f"{physiotherapist} covers for somebody else on some of these days.")
+        raise Refused(
+            _("%(physiotherapist)s covers for somebody else on some of these days.")
+            % {"physiotherapist": physiotherapist}
+        )

@@ -6,6 +6,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import CareLink, Invitation, User, digest_of
 from accounts.models.clinics import in_fours, new_code
@@ -13,6 +15,7 @@ from accounts.services.care import agree, end, propose
 from accounts.services.clinics import clinic_of
 from accounts.services.people import check_physiotherapist, locked
 from accounts.services.refusals import NotFound, Refused
+from accounts.texts import lazy
 
 DAY = timedelta(hours=24)
 
@@ -25,12 +28,8 @@ MOST_MAILS = 100
 """In 24 hours, by one physiotherapist: more than a clinic takes on in a day, and too few to
 annoy strangers in our name."""
 
-TOO_MANY = (
-    f"You have sent {MOST_MAILS} invitations by mail within a day. More can go out tomorrow."
-    " Until then you can print them."
-)
 
-GONE = "This invitation no longer works. Ask your physiotherapist for a new one."
+GONE = lazy("This invitation no longer works. Ask your physiotherapist for a new one.")
 
 Answer, State = Invitation.Answer, Invitation.State
 
@@ -64,9 +63,18 @@ def invite(
     ):
         return known[0], False
     if known:
-        raise Refused("Something else was saved already. Load the page again.")
+        raise Refused(_("Something else was saved already. Load the page again."))
     if email and _mails_since(physiotherapist, now - DAY) >= MOST_MAILS:
-        raise Refused(TOO_MANY)
+        raise Refused(
+            ngettext(
+                "You have sent %(most)s invitation by mail within a day. More can go out tomorrow."
+                " Until then you can print them.",
+                "You have sent %(most)s invitations by mail within a day. More can go out tomorrow."
+                " Until then you can print them.",
+                MOST_MAILS,
+            )
+            % {"most": MOST_MAILS}
+        )
     made = Invitation.objects.create(
         **told,
         uuid=uuid,
@@ -87,7 +95,7 @@ def revoke(*, physiotherapist: User, invitation: UUID, now: datetime | None = No
         Invitation.objects.of(physiotherapist).select_for_update().filter(uuid=invitation).first()
     )
     if found is None:
-        raise NotFound("That invitation is not here.")
+        raise NotFound(_("That invitation is not here."))
     if found.used_at is None and found.revoked_at is None:
         found.revoked_at = now or timezone.now()
         found.save(update_fields=["revoked_at"])

@@ -3,6 +3,7 @@
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import PHYSIOTHERAPISTS, User
 from accounts.services.refusals import Refused
@@ -14,7 +15,7 @@ def promote(*, user: User) -> User:
     user = locked(user)
     user.is_staff = True
     user.save(update_fields=["is_staff"])
-    group, _ = Group.objects.get_or_create(name=PHYSIOTHERAPISTS)
+    group, _new = Group.objects.get_or_create(name=PHYSIOTHERAPISTS)
     user.groups.add(group)
     EmailAddress.objects.filter(user=user, primary=True).exclude(email=user.email).update(
         primary=False
@@ -33,4 +34,4 @@ def locked(user: User) -> User:
 def check_physiotherapist(user: User) -> None:
     """Raise Refused unless this is a physiotherapist at this moment."""
     if not User.objects.physiotherapists().filter(pk=user.pk).exists():
-        raise Refused(f"{user} is not a physiotherapist.")
+        raise Refused(_("%(user)s is not a physiotherapist.") % {"user": user})

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts import processing
 from accounts.models import CareLink, ProcessingAnswer, User
@@ -19,7 +20,9 @@ def agree_to_processing(*, user: User, text_version: str, now: datetime | None =
     Raises Refused where the words have changed since they were shown.
     """
     if text_version != processing.CURRENT.version:
-        raise Refused("The words have changed since you opened the page. Please read them again.")
+        raise Refused(
+            _("The words have changed since you opened the page. Please read them again.")
+        )
     user = locked(user)
     if not user.has_agreed:
         _answer(user, text_version, agreed=True, now=now)

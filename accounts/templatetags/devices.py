@@ -1,6 +1,9 @@
 """`{{ session.user_agent|device }}`: a browser by the name that people know."""
 
 from django import template
+from django.utils.translation import gettext as _
+
+from accounts.texts import lazy
 
 register = template.Library()
 
@@ -16,12 +19,12 @@ BROWSERS = (
     ("Safari", "Safari"),
 )
 SYSTEMS = (
-    ("iPhone", "an iPhone"),
-    ("iPad", "an iPad"),
+    ("iPhone", lazy("an iPhone")),
+    ("iPad", lazy("an iPad")),
     ("Android", "Android"),
     ("Windows", "Windows"),
-    ("Mac OS X", "a Mac"),
-    ("CrOS", "a Chromebook"),
+    ("Mac OS X", lazy("a Mac")),
+    ("CrOS", lazy("a Chromebook")),
     ("Linux", "Linux"),
 )
 
@@ -30,7 +33,9 @@ SYSTEMS = (
 def device(user_agent: str) -> str:
     """“Chrome on Android” for what a browser says of itself."""
     browser, system = _named(user_agent, BROWSERS), _named(user_agent, SYSTEMS)
-    return f"{browser or 'A browser'} on {system}" if system else browser or "Another device"
+    if not system:
+        return browser or _("Another device")
+    return _("%(browser)s on %(system)s") % {"browser": browser or _("A browser"), "system": system}
 
 
 def _named(user_agent: str, names: tuple[tuple[str, str], ...]) -> str:

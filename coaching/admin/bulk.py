@@ -11,8 +11,10 @@ from django import forms
 from django.db.models import Count
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.texts import lazy
 from coaching import services
 from coaching.admin.caseload import Client, named
 from coaching.admin.forms import doubt_of_start
@@ -23,8 +25,8 @@ from coaching.services import Moment
 from coaching.services.starting import NEWS
 from coaching.services.writing import LONGEST
 
-STOPPED = "A stop is open"
-ON_IT = "On this program already"
+STOPPED = lazy("A stop is open")
+ON_IT = lazy("On this program already")
 
 
 class BulkForm(forms.Form):
@@ -66,23 +68,23 @@ class BulkForm(forms.Form):
 class AssignForm(BulkForm):
     """Another program for each."""
 
-    slug, title, button = "assign-program", "Assign a program", "Assign it"
-    done = "Assigned"
+    slug, title, button = "assign-program", lazy("Assign a program"), lazy("Assign it")
+    done = lazy("Assigned")
     moves = True
     program = forms.ModelChoiceField(
-        queryset=Program.objects.none(), error_messages={"required": "Choose a program."}
+        queryset=Program.objects.none(), error_messages={"required": lazy("Choose a program.")}
     )
     level = forms.IntegerField(
         min_value=REVERSE_CRUNCH,
-        label="First level",
-        help_text="Counted from 1; 0 is the reverse crunch.",
-        error_messages={"required": "Say where they begin."},
+        label=lazy("First level"),
+        help_text=lazy("Counted from 1; 0 is the reverse crunch."),
+        error_messages={"required": lazy("Say where they begin.")},
     )
     reason = forms.CharField(
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Each client reads it.",
-        error_messages={"required": "Write down the reason."},
+        help_text=lazy("Each client reads it."),
+        error_messages={"required": lazy("Write down the reason.")},
     )
 
     def __init__(self, *args: Any, physiotherapist: User, **kwargs: Any) -> None:
@@ -96,7 +98,10 @@ class AssignForm(BulkForm):
         told = super().clean() or self.cleaned_data
         program, level = told.get("program"), told.get("level")
         if program and level is not None and level > program.rules.ladder.last:
-            self.add_error("level", f"This program has {program.rules.ladder.last} levels.")
+            self.add_error(
+                "level",
+                _("This program has %(last)s levels.") % {"last": program.rules.ladder.last},
+            )
         return told
 
     def will(self, client: Client) -> str:
@@ -129,19 +134,19 @@ class AssignForm(BulkForm):
 class MessageForm(BulkForm):
     """The same words to each."""
 
-    slug, title, button = "message", "Write a message", "Send it"
-    done = "Sent"
+    slug, title, button = "message", lazy("Write a message"), lazy("Send it")
+    done = lazy("Sent")
     text = forms.CharField(
         max_length=LONGEST,
-        label="Message",
+        label=lazy("Message"),
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="Each client gets one of their own. Nobody sees who else was written to.",
-        error_messages={"required": "Write something first."},
+        help_text=lazy("Each client gets one of their own. Nobody sees who else was written to."),
+        error_messages={"required": lazy("Write something first.")},
     )
 
     def will(self, client: Client) -> str:
         """Whom it goes to."""
-        return "Gets the message"
+        return _("Gets the message")
 
     def carry_out(self, line: "Line", now: datetime) -> None:
         """One message under the link with this client."""
@@ -157,25 +162,29 @@ class MessageForm(BulkForm):
 class ReviewForm(BulkForm):
     """The same day for each."""
 
-    slug, title, button = "plan-review", "Plan a review", "Plan it"
-    done = "Planned"
+    slug, title, button = "plan-review", lazy("Plan a review"), lazy("Plan it")
+    done = lazy("Planned")
     on = forms.DateField(
-        label="Day",
+        label=lazy("Day"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "Choose a day."},
+        error_messages={"required": lazy("Choose a day.")},
     )
 
     def clean_on(self) -> Any:
         """Today, or a later day, on the calendar of who plans it."""
         if self.cleaned_data["on"] < timezone.localdate():
-            raise forms.ValidationError("Choose today or a later day.")
+            raise forms.ValidationError(_("Choose today or a later day."))
         return self.cleaned_data["on"]
 
     def will(self, client: Client) -> str:
         """What was planned before, and what will be."""
-        on = f"Review on {_in_words(self.cleaned_data['on'])}"
+        on = _("Review on %(in_words)s") % {"in_words": _in_words(self.cleaned_data["on"])}
         before = client.review_on
-        return f"{on}, instead of {_in_words(before)}" if before else on
+        return (
+            _("%(on)s, instead of %(in_words)s") % {"on": on, "in_words": _in_words(before)}
+            if before
+            else on
+        )
 
     def carry_out(self, line: "Line", now: datetime) -> None:
         """The latest plan counts."""

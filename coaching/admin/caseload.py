@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, FilteredRelation, IntegerField, OuterRef, Q, Subquery, Value
+from django.utils.translation import gettext as _
 
 from accounts.models import CareLink, User
 from coaching.admin.tiers import Facts, Stop, Tier, tier_of
@@ -142,7 +143,7 @@ def _of_workout(named: SetReport, tellings: Iterable[SetReport]) -> Reported:
     standing = [row for row in rows if not row.is_withdrawn and row.pk not in replaced]
     signs = {sign for row in standing for sign in row.symptoms}
     hurt = [row.discomfort for row in standing if row.discomfort is not None]
-    told = f"told in set {named.number}"
+    told = _("told in set %(number)s") % {"number": named.number}
     return named.reported_at, tuple(sorted(signs)), max(hurt, default=None), told
 
 
@@ -154,7 +155,7 @@ def _elsewhere(stops: set[UUID]) -> dict[str, Reported]:
     columns = ("uuid", "received_at", "symptoms", "discomfort", "place")
     rows = mornings.order_by().values_list(*columns)
     both = rows.union(signs.order_by().values_list(*columns), all=True).order_by()
-    told = {"morning": "told the next morning", "signs": "told outside a workout"}
+    told = {"morning": _("told the next morning"), "signs": _("told outside a workout")}
     return {
         str(uuid): (received_at, tuple(symptoms), discomfort, told[place])
         for uuid, received_at, symptoms, discomfort, place in both

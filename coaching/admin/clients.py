@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.admin.desk import in_own_zone, staff_of
 from accounts.models import CareLink, User
@@ -69,7 +70,7 @@ class EnrolmentAdmin(WritingPages, WorklistAdmin):
             return HttpResponseNotAllowed(READ)
         context = {
             **self.page_of(request, enrolment),
-            "title": f"What was done for {enrolment.client.email}",
+            "title": _("What was done for %(email)s") % {"email": enrolment.client.email},
             "entries": timeline.reviews(enrolment),
             "seen": enrolment.acknowledgements.select_related("author"),
         }
@@ -83,7 +84,7 @@ class EnrolmentAdmin(WritingPages, WorklistAdmin):
             return HttpResponseNotAllowed(READ)
         context = {
             **self.page_of(request, enrolment),
-            "title": f"Report on {enrolment.client.email}",
+            "title": _("Report on %(email)s") % {"email": enrolment.client.email},
             "report": report_of(enrolment, staff_of(request), timezone.now()),
         }
         return render(request, "admin/coaching/enrolment/report.html", context)

@@ -11,9 +11,11 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.forms import OnceForm
-from coaching.catalogue import DefinitionFault, builtin
+from accounts.texts import lazy
+from coaching.catalogue import DefinitionFault, spoken
 from coaching.models import Program
 from coaching.rules.policy import Policy
 
@@ -64,46 +66,60 @@ def policy_label(name: str) -> str:
 def policy_hint(name: str) -> str:
     """Its unit, bounds, default and source."""
     told, default = POLICY[name].metadata, POLICY[name].default
-    source = f"Source: {told['source']}."
+    source = _("Source: %(source)s.") % {"source": told["source"]}
     if told["low"] == told["high"]:
-        return f"Always {default}. {source}"
+        return _("Always %(default)s. %(source)s") % {"default": default, "source": source}
     unit = "" if told["unit"] == "0-10" else f" {told['unit']}"
-    return f"{told['low']} to {told['high']}{unit}; {default} where it is empty. {source}"
+    return _("%(low)s to %(high)s%(unit)s; %(default)s where it is empty. %(source)s") % {
+        "low": told["low"],
+        "high": told["high"],
+        "unit": unit,
+        "default": default,
+        "source": source,
+    }
 
 
 class DraftForm(forms.Form):
     """All of a draft but its levels. The names of the fields are those of the definition."""
 
-    title = _text("Title", "Clients read it. At most 200 characters.")
-    slug = _text("Short name", "Small letters, digits and hyphens. No other program has it.")
-    summary = _text("In a sentence or two", "What the program is, for the client.", rows=3)
-    for_whom = _text("For whom", "Begins “For you if …”.", rows=3)
+    title = _text(lazy("Title"), lazy("Clients read it. At most 200 characters."))
+    slug = _text(
+        lazy("Short name"), lazy("Small letters, digits and hyphens. No other program has it.")
+    )
+    summary = _text(
+        lazy("In a sentence or two"), lazy("What the program is, for the client."), rows=3
+    )
+    for_whom = _text(lazy("For whom"), lazy("Begins “For you if …”."), rows=3)
     challenging = forms.BooleanField(
-        label="Challenging",
-        help_text="Clients with a flag in their answers are told so first.",
+        label=lazy("Challenging"),
+        help_text=lazy("Clients with a flag in their answers are told so first."),
         required=False,
     )
     leads_into = forms.ChoiceField(
-        label="Leads into",
-        help_text="What a client may go on with after completing it.",
+        label=lazy("Leads into"),
+        help_text=lazy("What a client may go on with after completing it."),
         required=False,
     )
-    sets = _number("Sets a workout", "1 to 10.")
+    sets = _number(lazy("Sets a workout"), "1 to 10.")
     rep_steps = _text(
-        "Rep steps", "Repetitions a set, as in 8, 10, 12. They are filled before the range grows."
+        lazy("Rep steps"),
+        lazy("Repetitions a set, as in 8, 10, 12. They are filled before the range grows."),
     )
-    lowering_seconds = _number("Lowering, seconds", "A repetition, 1 to 30.")
-    raising_seconds = _number("Raising, seconds", "A repetition, 1 to 30.")
-    rest_seconds = _number("Rest, seconds", "Between sets, 0 to 600.")
-    days_per_week = _number("Days a week", "1 to 7.")
-    start_level = _number("First level", "Where it begins. 0 is the reverse crunch.")
+    lowering_seconds = _number(lazy("Lowering, seconds"), lazy("A repetition, 1 to 30."))
+    raising_seconds = _number(lazy("Raising, seconds"), lazy("A repetition, 1 to 30."))
+    rest_seconds = _number(lazy("Rest, seconds"), lazy("Between sets, 0 to 600."))
+    days_per_week = _number(lazy("Days a week"), "1 to 7.")
+    start_level = _number(lazy("First level"), lazy("Where it begins. 0 is the reverse crunch."))
     hardest_start_level = _number(
-        "Hardest first level", "The last level a client may begin at without a physiotherapist."
+        lazy("Hardest first level"),
+        lazy("The last level a client may begin at without a physiotherapist."),
     )
-    substitute = forms.ChoiceField(label="Substitute", help_text="For the whole ladder (A40).")
+    substitute = forms.ChoiceField(
+        label=lazy("Substitute"), help_text=lazy("For the whole ladder (A40).")
+    )
     sources = _text(
-        "Sources",
-        "One a line: a statement of the article, as in A43, or “ext: ” and where it is from.",
+        lazy("Sources"),
+        lazy("One a line: a statement of the article, as in A43, or “ext: ” and where it is from."),
         rows=6,
     )
 
@@ -123,7 +139,7 @@ class DraftForm(forms.Form):
         super().__init__(data)
         self.fields["leads_into"] = _choice(
             self.fields["leads_into"],
-            [("", "Nothing"), *((it.slug, it.title) for it in programs)],
+            [("", _("Nothing")), *((it.slug, it.title) for it in programs)],
             data.get("leads_into"),
         )
         crunches = [(slug, it["title"]) for slug, it in _variations("reverse-crunch")]
@@ -153,19 +169,19 @@ class DraftForm(forms.Form):
     def sections(self) -> list[tuple[str, str, list[forms.BoundField]]]:
         """The fields in the order of the page: id, heading, fields. The levels stand apart."""
         return [
-            ("words", "Name and texts", [self[name] for name in self.WORDS]),
-            ("doses", "Doses", [self[name] for name in self.DOSES]),
-            ("start", "Where it begins", [self[name] for name in self.START]),
-            ("policy", "Numbers of the rules", [self[f"policy.{name}"] for name in POLICY]),
-            ("sources-of-it", "Sources", [self["sources"]]),
+            ("words", _("Name and texts"), [self[name] for name in self.WORDS]),
+            ("doses", _("Doses"), [self[name] for name in self.DOSES]),
+            ("start", _("Where it begins"), [self[name] for name in self.START]),
+            ("policy", _("Numbers of the rules"), [self[f"policy.{name}"] for name in POLICY]),
+            ("sources-of-it", _("Sources"), [self["sources"]]),
         ]
 
 
 class LevelForm(forms.Form):
     """One level of the ladder."""
 
-    variation = forms.ChoiceField(label="Exercise")
-    thigh_angle = _number("Lowest thigh angle", "")
+    variation = forms.ChoiceField(label=lazy("Exercise"))
+    thigh_angle = _number(lazy("Lowest thigh angle"), "")
 
     def __init__(self, data: Mapping[str, Any], *, number: int) -> None:
         """Offer the exercises that have a range."""
@@ -173,7 +189,10 @@ class LevelForm(forms.Form):
         self.number = number
         self.fields["variation"] = _choice(
             self.fields["variation"],
-            [("", "Choose …"), *((slug, it["title"]) for slug, it in _variations("leg-lowering"))],
+            [
+                ("", _("Choose …")),
+                *((slug, it["title"]) for slug, it in _variations("leg-lowering")),
+            ],
             data.get(f"level-{number}-variation"),
         )
         self.load: float | None = None
@@ -191,10 +210,10 @@ class BeginForm(OnceForm):
 
     base = forms.ModelChoiceField(
         Program.objects.none(),
-        label="Begin with a copy of",
-        empty_label="Nothing: an empty draft",
+        label=lazy("Begin with a copy of"),
+        empty_label=lazy("Nothing: an empty draft"),
         required=False,
-        error_messages={"invalid_choice": "Choose one of these programs."},
+        error_messages={"invalid_choice": lazy("Choose one of these programs.")},
     )
 
     def __init__(self, *args: Any, programs: QuerySet[Program], **kwargs: Any) -> None:
@@ -239,10 +258,14 @@ class DraftPage:
         """Every fault, in the order of the page."""
         ordered = [
             *((self.form[name], "") for name in (*DraftForm.WORDS, *DraftForm.DOSES)),
-            *((level[name], f"Level {level.number}: ") for level in self.levels for name in LEVEL),
+            *(
+                (level[name], _("Level %(number)s: ") % {"number": level.number})
+                for level in self.levels
+                for name in LEVEL
+            ),
             *((self.form[name], "") for name in self.form.fields if name not in FIRST),
         ]
-        found = [Problem("levels", "Levels", str(it)) for it in self.form.non_field_errors()]
+        found = [Problem("levels", _("Levels"), str(it)) for it in self.form.non_field_errors()]
         for field, lead in ordered:
             where = f"{lead}{field.label}"
             found += [Problem(field.id_for_label, where, str(it)) for it in field.errors]
@@ -316,15 +339,15 @@ def _choice(
     field: forms.Field, offered: list[tuple[Any, Any]], present: object
 ) -> forms.ChoiceField:
     """A choice that keeps what is stored even where it is not offered any more."""
-    known = {value for value, _ in offered}
+    known = {value for value, _label in offered}
     is_new = present and present not in known and len(str(present)) <= LONGEST_NAME
-    kept = [(present, f"{present} (not there)")] if is_new else []
+    kept = [(present, _("%(present)s (not there)") % {"present": present})] if is_new else []
     return forms.ChoiceField(
         label=field.label, help_text=field.help_text, required=False, choices=[*offered, *kept]
     )
 
 
 def _variations(kind: str) -> Iterator[tuple[str, Table]]:
-    for slug, variation in builtin().variations.items():
+    for slug, variation in spoken().variations.items():
         if variation["kind"] == kind:
             yield slug, dict(variation)

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from coaching.admin.draft_forms import POLICY, DraftForm, policy_label, typed
-from coaching.catalogue import builtin
+from coaching.catalogue import spoken
 from coaching.charts import Chart, Step, ladder_chart
 from coaching.rules.policy import Policy
 
@@ -28,18 +30,18 @@ def read_out(definition: Table) -> list[tuple[str, Rows]]:
     """All of it but the levels: heading, and rows of label and text."""
     fields = typed(definition)
     return [
-        ("Name and texts", [_row(name, fields) for name in DraftForm.WORDS]),
-        ("Doses", [_row(name, fields) for name in DraftForm.DOSES]),
-        ("Where it begins", [_row(name, fields) for name in DraftForm.START]),
-        ("Numbers of the rules", [_number(name, fields) for name in POLICY]),
-        ("Sources", [_row("sources", fields)]),
+        (_("Name and texts"), [_row(name, fields) for name in DraftForm.WORDS]),
+        (_("Doses"), [_row(name, fields) for name in DraftForm.DOSES]),
+        (_("Where it begins"), [_row(name, fields) for name in DraftForm.START]),
+        (_("Numbers of the rules"), [_number(name, fields) for name in POLICY]),
+        (_("Sources"), [_row("sources", fields)]),
     ]
 
 
 def levels_read_out(definition: Table, loads: list[float | None]) -> list[tuple[str, str, str]]:
     """Each level: exercise, lowest thigh angle, load."""
     return [
-        (_exercise(level), _angle(level), "not known" if load is None else f"{load:.0f}")
+        (_exercise(level), _angle(level), _("not known") if load is None else f"{load:.0f}")
         for level, load in zip(definition["levels"], loads, strict=True)
     ]
 
@@ -64,29 +66,29 @@ def curve(definition: Table, loads: list[float | None]) -> Chart:
 
 
 def _lines(definition: Table) -> Iterator[tuple[str, str]]:
-    for _, rows in read_out(definition):
+    for _title, rows in read_out(definition):
         yield from rows
     for number, level in enumerate(definition["levels"], start=1):
-        yield f"Level {number}", f"{_exercise(level)}, {_angle(level)}"
+        yield _("Level %(number)s") % {"number": number}, f"{_exercise(level)}, {_angle(level)}"
 
 
 def _row(name: str, fields: Table) -> tuple[str, str]:
     label = str(DraftForm.base_fields[name].label)
     if name == "challenging":
-        return label, "Yes" if name in fields else "No"
+        return label, _("Yes") if name in fields else "No"
     return label, str(fields[name]) or NOTHING
 
 
 def _number(name: str, fields: Table) -> tuple[str, str]:
-    default = f"{POLICY[name].default} (default)"
+    default = _("%(default)s (default)") % {"default": POLICY[name].default}
     return policy_label(name), str(fields.get(f"policy.{name}", default))
 
 
 def _exercise(level: Table) -> str:
-    variation = builtin().variations.get(level["variation"])
-    return str(variation["title"]) if variation else level["variation"] or "no exercise"
+    variation = spoken().variations.get(level["variation"])
+    return str(variation["title"]) if variation else level["variation"] or _("no exercise")
 
 
 def _angle(level: Table) -> str:
     angle = level["thigh_angle"]
-    return f"{angle:g}°" if isinstance(angle, (int, float)) else angle or "no angle"
+    return f"{angle:g}°" if isinstance(angle, (int, float)) else angle or _("no angle")

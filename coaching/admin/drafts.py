@@ -14,9 +14,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.admin.desk import in_own_zone, staff_of
 from accounts.models import User
+from accounts.texts import lazy
 from accounts.trail import lists
 from coaching.admin import draft_words, previews
 from coaching.admin.draft_forms import (
@@ -29,7 +32,7 @@ from coaching.admin.draft_forms import (
     typed_levels,
 )
 from coaching.admin.scoped import ScopedModelAdmin
-from coaching.catalogue import builtin, loads_of
+from coaching.catalogue import loads_of, spoken
 from coaching.models import Enrolment, Program, ProgramDraft
 from coaching.services import NotFound, Refusal, drafting
 from coaching.services.publishing import digest_of
@@ -39,7 +42,7 @@ SAVE, CHECK, ADD, REMOVE = "save", "check", "add", "remove"
 READ = ("GET", "HEAD")
 HOME = "admin:coaching_programdraft_changelist"
 DRAFT = "admin:coaching_programdraft_change"
-CLOSED = "Only its author changes a draft, and only until it is published or withdrawn."
+CLOSED = lazy("Only its author changes a draft, and only until it is published or withdrawn.")
 
 
 @admin.register(ProgramDraft)
@@ -76,7 +79,7 @@ class ProgramDraftAdmin(ScopedModelAdmin):
             return redirect(DRAFT, draft.uuid)
         drafts = Paginator(self.get_queryset(request), self.list_per_page)
         context = {
-            "title": "Program drafts",
+            "title": _("Program drafts"),
             "form": form,
             "clinic": drafting.clinic_of(user),
             "page": drafts.get_page(request.GET.get("page")),
@@ -98,7 +101,7 @@ class ProgramDraftAdmin(ScopedModelAdmin):
 
     def changed(self, request: HttpRequest, draft: ProgramDraft) -> HttpResponse:
         """Save, check, or another row of the ladder: nothing that was typed is lost."""
-        act, _, number = request.POST.get("act", SAVE).partition("-")
+        act, _dash, number = request.POST.get("act", SAVE).partition("-")
         data: Mapping[str, Any] = request.POST
         if act in (ADD, REMOVE):
             data = _with_other_rows(request, act, number)
@@ -129,10 +132,14 @@ class ProgramDraftAdmin(ScopedModelAdmin):
             more = {"refused": str(refusal), "changes": changes, "unsaved": True}
             return self.writing_page(request, draft, found, status=HTTPStatus.CONFLICT, **more)
         count = len(drafting.faults_of(saved))
-        words = f"Saved, with {count} thing{'' if count == 1 else 's'} to mend." if count else ""
+        words = ngettext(
+            "Saved, with %(things)s thing to mend.",
+            "Saved, with %(things)s things to mend.",
+            count,
+        ) % {"things": count}
         self.message_user(
             request,
-            words or "Saved. There is no fault in it.",
+            words if count else _("Saved. There is no fault in it."),
             messages.WARNING if count else messages.SUCCESS,
         )
         return redirect(DRAFT, draft.uuid)
@@ -162,7 +169,7 @@ class ProgramDraftAdmin(ScopedModelAdmin):
         draft = self.own(request, self.get_queryset(request), uuid)
         if request.method not in READ:
             return HttpResponseNotAllowed(READ)
-        context = {"title": f"Preview of {_title(draft)}", "draft": draft}
+        context = {"title": _("Preview of %(title)s") % {"title": _title(draft)}, "draft": draft}
         if drafting.faults_of(draft):
             return self.page(request, "preview", context | {"is_faulty": True})
         programs = Program.objects.visible_to(staff_of(request))
@@ -192,7 +199,7 @@ class ProgramDraftAdmin(ScopedModelAdmin):
         if found.is_storable:
             written = found.written()
             found.name_faults(drafting.faults_of(draft, written))
-            loads = loads_of(written["levels"], builtin().variations)
+            loads = loads_of(written["levels"], spoken().variations)
             more["chart"] = draft_words.curve(written, loads)
         context = {
             **self.about(draft, request),
@@ -214,7 +221,7 @@ class ProgramDraftAdmin(ScopedModelAdmin):
     ) -> HttpResponse:
         """The draft as it is, what it says otherwise than its base, and the acts."""
         definition = draft.definition
-        loads = loads_of(definition["levels"], builtin().variations)
+        loads = loads_of(definition["levels"], spoken().variations)
         context = {
             **self.about(draft, request),
             "refused": refused,
@@ -293,8 +300,11 @@ def _withdraw(user: User, _request: HttpRequest, uuid: UUID) -> object:
 
 
 ACTS: dict[str, tuple[Callable[[User, HttpRequest, UUID], object], str]] = {
-    "review": (_review, "Reviewed. It can be published now."),
-    "publish": (_publish, "Published. Everybody stays on their version until they are moved."),
+    "review": (_review, lazy("Reviewed. It can be published now.")),
+    "publish": (
+        _publish,
+        lazy("Published. Everybody stays on their version until they are moved."),
+    ),
     "withdraw": (_withdraw, "Withdrawn."),
 }
 
@@ -324,7 +334,7 @@ def _changes_of(draft: ProgramDraft) -> list[draft_words.Change]:
 
 
 def _title(draft: ProgramDraft) -> str:
-    return draft.definition.get("title") or "Untitled draft"
+    return draft.definition.get("title") or _("Untitled draft")
 
 
 def _base_of(request: HttpRequest) -> dict[str, Any]:

@@ -7,21 +7,24 @@ from datetime import date, datetime
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.sheets import BYTE_ORDER_MARK, safe
+from accounts.texts import lazy
 from coaching.admin.caseload import Client
 from coaching.admin.worklist import WHOSE, Row, rows_of
+from coaching.receipts import in_the_readers_words
 
 HEAD = (
-    "Client",
-    "Whose",
-    "Tier",
-    "Why",
-    "Since",
-    "Program",
-    "Level",
-    "Last workout",
-    "Next review",
+    lazy("Client"),
+    lazy("Whose"),
+    lazy("Tier"),
+    lazy("Why"),
+    lazy("Since"),
+    lazy("Program"),
+    lazy("Level"),
+    lazy("Last workout"),
+    lazy("Next review"),
 )
 
 
@@ -51,11 +54,13 @@ def cells(row: Row) -> tuple[str, ...]:
     client = row.client
     return (
         client.email,
-        f"Cover for {client.covered_for}" if client.covered_for else WHOSE[client.whose],
+        _("Cover for %(covered_for)s") % {"covered_for": client.covered_for}
+        if client.covered_for
+        else WHOSE[client.whose],
         row.badge.word,
         "; ".join(row.reasons),
         _minute(client.since),
-        client.program.title,
+        in_the_readers_words(client.program.title),
         row.level,
         _minute(client.facts.last_workout_at),
         _day(client.review_on),

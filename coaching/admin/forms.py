@@ -8,20 +8,22 @@ from uuid import UUID
 from django import forms
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from accounts.forms import OnceForm
 from accounts.models import User
+from accounts.texts import lazy
 from coaching import services
 from coaching.admin.words import level_words, told_words, when
 from coaching.models import Acknowledgement, Enrolment, Program, Review
-from coaching.receipts import last_day_before
+from coaching.receipts import in_the_readers_words, last_day_before
 from coaching.rules.terms import REVERSE_CRUNCH
 from coaching.services import Moment
 from coaching.stops import OpenStop
 
 Choices = list[tuple[Any, Any]]
 
-UNCHOSEN: Choices = [("", "Choose …")]
+UNCHOSEN: Choices = [("", lazy("Choose …"))]
 LOWEST_CEILING = 1
 ONE_DAY = timedelta(days=1)
 LONGEST = timedelta(days=366)
@@ -42,11 +44,11 @@ class ActForm(OnceForm):
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     reason = forms.CharField(
-        label="Reason",
-        help_text="Your client can read it.",
+        label=lazy("Reason"),
+        help_text=lazy("Your client can read it."),
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say why. It stays with the decision."},
+        error_messages={"required": lazy("Say why. It stays with the decision.")},
     )
 
     def __init__(
@@ -100,7 +102,7 @@ class ActForm(OnceForm):
             return
         box = forms.CheckboxInput({"value": str(answer)}, check_test=lambda _ticked: False)
         self.fields["sure"] = forms.BooleanField(
-            label="I have checked this", required=False, widget=box
+            label=_("I have checked this"), required=False, widget=box
         )
         self.add_error("sure", warning)
 
@@ -141,11 +143,11 @@ class UntilForm(ReviewForm):
     """One that may end by itself."""
 
     until = forms.DateField(
-        label="Until the end of",
-        help_text="A day in your time zone. Left empty, it holds until you change it.",
+        label=lazy("Until the end of"),
+        help_text=lazy("A day in your time zone. Left empty, it holds until you change it."),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Enter a day."},
+        error_messages={"invalid": lazy("Enter a day.")},
     )
 
     def clean_until(self) -> datetime | None:
@@ -155,7 +157,7 @@ class UntilForm(ReviewForm):
             return None
         today = timezone.localdate()
         if not today <= last_day <= today + LONGEST:
-            raise forms.ValidationError("Choose a day from today on, within a year.")
+            raise forms.ValidationError(_("Choose a day from today on, within a year."))
         zone = timezone.get_current_timezone()
         return datetime.combine(last_day + ONE_DAY, time.min, tzinfo=zone)
 
@@ -166,25 +168,25 @@ class ClearForm(ReviewForm):
     kind = Review.Kind.CLEARANCE
     service = services.clear_stop
     slug = "clear-stops"
-    title = "Clear the stops I have seen"
-    button = "Clear the ticked stops"
-    saved = "Saved. The plan is open again."
+    title = lazy("Clear the stops I have seen")
+    button = lazy("Clear the ticked stops")
+    saved = lazy("Saved. The plan is open again.")
 
     stops = forms.MultipleChoiceField(
-        label="Which stops have you seen?",
+        label=lazy("Which stops have you seen?"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={
-            "required": "Tick the stops that you have seen.",
-            "invalid_choice": "One of these stops is not open.",
+            "required": lazy("Tick the stops that you have seen."),
+            "invalid_choice": lazy("One of these stops is not open."),
         },
     )
     level = forms.TypedChoiceField(
-        label="Go on at",
-        help_text="Counts once no stop is open any more.",
+        label=lazy("Go on at"),
+        help_text=lazy("Counts once no stop is open any more."),
         coerce=int,
         empty_value=None,
         required=False,
-        error_messages={"invalid_choice": "Choose a level of this program."},
+        error_messages={"invalid_choice": lazy("Choose a level of this program.")},
     )
 
     @property
@@ -196,7 +198,9 @@ class ClearForm(ReviewForm):
         """The stops that are open now, none of them ticked."""
         program = self.enrolment.program
         choices(self, "stops", [(stop.id, stop_label(stop)) for stop in self.open_stops])
-        default = f"The default: {level_words(program, default_level(self.enrolment))}"
+        default = _("The default: %(level_words)s") % {
+            "level_words": level_words(program, default_level(self.enrolment))
+        }
         levels = level_choices(program, least=REVERSE_CRUNCH)
         choices(self, "level", [("", default), *levels])
 
@@ -208,9 +212,9 @@ class ClearForm(ReviewForm):
     def saved_words(self, enrolment: Enrolment) -> str:
         """Say it where another stop, or a pause, keeps the plan from being open."""
         if enrolment.is_stopped:
-            return "Saved. Another stop is still open, so the plan stays paused."
+            return _("Saved. Another stop is still open, so the plan stays paused.")
         if enrolment.where_now.is_paused:
-            return "Saved. No stop is open any more. The plan is paused."
+            return _("Saved. No stop is open any more. The plan is paused.")
         return self.saved
 
 
@@ -220,23 +224,23 @@ class LevelForm(UntilForm):
     kind = Review.Kind.OVERRIDE
     service = services.override_level
     slug = "set-level"
-    title = "Set level and repetitions"
-    button = "Set the level"
-    saved = "Saved. The level is set."
+    title = lazy("Set level and repetitions")
+    button = lazy("Set the level")
+    saved = lazy("Saved. The level is set.")
 
     level = forms.TypedChoiceField(
-        label="Level",
+        label=lazy("Level"),
         coerce=int,
         error_messages={
-            "required": "Choose a level.",
-            "invalid_choice": "Choose a level of this program.",
+            "required": lazy("Choose a level."),
+            "invalid_choice": lazy("Choose a level of this program."),
         },
     )
     rep_step = forms.TypedChoiceField(
-        label="Repetitions a set",
+        label=lazy("Repetitions a set"),
         coerce=int,
         initial=0,
-        error_messages={"invalid_choice": "Choose one of this program’s steps."},
+        error_messages={"invalid_choice": lazy("Choose one of this program’s steps.")},
     )
 
     def offer(self) -> None:
@@ -244,12 +248,12 @@ class LevelForm(UntilForm):
         program, where = self.enrolment.program, self.enrolment.where_now
         choices(self, "level", [*UNCHOSEN, *level_choices(program, least=REVERSE_CRUNCH)])
         choices(self, "rep_step", list(enumerate(program.rules.dosed(where).rep_steps)))
-        self.fields["until"].help_text = (
+        self.fields["until"].help_text = _(
             "A day in your time zone. Until it is over nothing moves them on; a step back or "
             "a stop still happens. Left empty, good workouts move them on from here."
         )
         if self.open_stops:
-            self.fields["level"].help_text = "The plan stays paused until its stops are cleared."
+            self.fields["level"].help_text = _("The plan stays paused until its stops are cleared.")
 
     def clean(self) -> dict[str, Any]:
         """A level far above the present one is asked for twice."""
@@ -263,16 +267,16 @@ class CeilingForm(UntilForm):
     kind = Review.Kind.CEILING
     service = services.set_ceiling
     slug = "set-ceiling"
-    title = "Set the hardest level"
-    button = "Set the hardest level"
-    saved = "Saved. The hardest level is set."
+    title = lazy("Set the hardest level")
+    button = lazy("Set the hardest level")
+    saved = lazy("Saved. The hardest level is set.")
 
     level = forms.TypedChoiceField(
-        label="Hardest level",
+        label=lazy("Hardest level"),
         coerce=int,
         error_messages={
-            "required": "Choose a level.",
-            "invalid_choice": "Choose a level of this program.",
+            "required": lazy("Choose a level."),
+            "invalid_choice": lazy("Choose a level of this program."),
         },
     )
 
@@ -289,13 +293,13 @@ class PauseForm(UntilForm):
     kind = Review.Kind.PAUSE
     service = services.pause
     slug = "pause"
-    title = "Pause the plan"
-    button = "Pause the plan"
-    saved = "Saved. The plan is paused."
+    title = lazy("Pause the plan")
+    button = lazy("Pause the plan")
+    saved = lazy("Saved. The plan is paused.")
 
     def offer(self) -> None:
         """What a pause does."""
-        self.fields["until"].help_text = (
+        self.fields["until"].help_text = _(
             "A day in your time zone. Left empty, the pause lasts until you end it. "
             "A workout that is done all the same is judged, and never moves them on."
         )
@@ -307,9 +311,9 @@ class ResumeForm(ReviewForm):
     kind = Review.Kind.RESUME
     service = services.resume
     slug = "resume"
-    title = "End the pause"
-    button = "End the pause"
-    saved = "Saved. The pause is over."
+    title = lazy("End the pause")
+    button = lazy("End the pause")
+    saved = lazy("Saved. The pause is over.")
 
     @property
     def fits(self) -> bool:
@@ -322,19 +326,21 @@ class ProgramForm(ReviewForm):
 
     kind = Review.Kind.PROGRAM
     slug = "change-program"
-    title = "Change the program"
-    button = "Change the program"
-    saved = "Saved. This is the new program."
+    title = lazy("Change the program")
+    button = lazy("Change the program")
+    saved = lazy("Saved. This is the new program.")
 
     start = forms.ChoiceField(
-        label="Begin at",
+        label=lazy("Begin at"),
         help_text=(
-            "The present program ends here and stays on record. Doses, the hardest level and "
-            "a pause are not taken along."
+            lazy(
+                "The present program ends here and stays on record. Doses, the hardest level and "
+                "a pause are not taken along."
+            )
         ),
         error_messages={
-            "required": "Choose a program and a level.",
-            "invalid_choice": "Choose one of these.",
+            "required": lazy("Choose a program and a level."),
+            "invalid_choice": lazy("Choose one of these."),
         },
     )
 
@@ -347,7 +353,9 @@ class ProgramForm(ReviewForm):
         """Every level of every other program that there is for this physiotherapist."""
         visible = Program.objects.current().visible_to(self.physiotherapist)
         self.programs = list(visible.exclude(pk=self.enrolment.program_id).order_by("title"))
-        groups = [(program.title, _starts(program)) for program in self.programs]
+        groups = [
+            (in_the_readers_words(program.title), _starts(program)) for program in self.programs
+        ]
         choices(self, "start", [*UNCHOSEN, *groups])
 
     def clean(self) -> dict[str, Any]:
@@ -422,10 +430,10 @@ def doubt_of_start(program: Program, level: int, *, present: Program, present_le
     hardest = program.rules.hardest_start_level
     if level <= hardest or load <= present_load:
         return ""
-    return (
-        f"Relative difficulty {load:.0f} of 100, after {present_load:.0f}: clients begin "
-        f"this program at level {hardest} at most."
-    )
+    return _(
+        "Relative difficulty %(load)s of 100, after %(present_load)s:"
+        " clients begin this program at level %(hardest)s at most."
+    ) % {"load": f"{load:.0f}", "present_load": f"{present_load:.0f}", "hardest": hardest}
 
 
 def _doubt_a_far_level(form: ActForm) -> None:
@@ -433,15 +441,16 @@ def _doubt_a_far_level(form: ActForm) -> None:
     if level is None or level <= present + 1:
         return
     program = form.enrolment.program
-    warning = (
-        f"That is {level - present} levels up at once, from {_short(program, present)} to "
-        f"{_short(program, level)}."
-    )
+    warning = _("That is %(present)s levels up at once, from %(short)s to %(short_2)s.") % {
+        "present": level - present,
+        "short": _short(program, present),
+        "short_2": _short(program, level),
+    }
     form.ask_once_more(level, warning)
 
 
 def _short(program: Program, level: int) -> str:
-    name = f"level {level}" if level else "the reverse crunch"
+    name = _("level %(level)s") % {"level": level} if level else _("the reverse crunch")
     return name + _load_words(program.rules.ladder.load(level))
 
 
@@ -455,22 +464,26 @@ def _start(program: int, level: int) -> str:
 
 
 def _load_words(load: float | None) -> str:
-    return "" if load is None else f" (relative difficulty {load:.0f} of 100)"
+    return (
+        ""
+        if load is None
+        else _(" (relative difficulty %(load)s of 100)") % {"load": f"{load:.0f}"}
+    )
 
 
 def stop_label(stop: OpenStop) -> str:
     """A stop to tick: what was told, where and when."""
-    urgent = "Emergency: " if stop.is_emergency else ""
+    urgent = _("Emergency: ") if stop.is_emergency else ""
     told = told_words(list(stop.symptoms), stop.discomfort)
     return format_html(
-        "{}{} <small>Told in {}, {}</small>", urgent, told, stop.seen_in, when(stop.at)
+        _("{}{} <small>Told in {}, {}</small>"), urgent, told, stop.seen_in, when(stop.at)
     )
 
 
 def _ceiling_now(enrolment: Enrolment) -> str:
     ceiling = enrolment.where_now.ceiling
-    now = "none" if ceiling is None else f"level {ceiling}"
-    return f"Now: {now}. Who is above it moves down to it."
+    now = "none" if ceiling is None else _("level %(ceiling)s") % {"ceiling": ceiling}
+    return _("Now: %(now)s. Who is above it moves down to it.") % {"now": now}
 
 
 def _plain(number: int | None) -> str:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.admin.desk import in_own_zone, staff_of
 from accounts.trail import in_parts, lists, one_act
@@ -44,7 +45,7 @@ class WorklistAdmin(ScopedModelAdmin):
         found = self.worklist(request)
         lists(request, len(found.rows), asked=found.asked.names)
         context = {
-            **self.frame(request, "Worklist"),
+            **self.frame(request, _("Worklist")),
             "worklist": found,
             "waiting": found.not_seen,
             "acts": [(form.slug, form.title) for form in bulk.BULK.values()],

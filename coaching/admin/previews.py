@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from coaching.admin.words import OUTCOMES, level_words
 from coaching.models import Enrolment, Program
 from coaching.rules.terms import Position, Status
@@ -55,5 +57,10 @@ def _moved(program: Program, moved: Moved) -> str:
 
 
 def _place(program: Program, position: Position) -> str:
-    words = f"{level_words(program, position.level)}, {program.rules.reps(position)} reps"
-    return f"{words} (stopped)" if position.status is Status.STOPPED else words
+    words = _("%(level_words)s, %(position)s reps") % {
+        "level_words": level_words(program, position.level),
+        "position": program.rules.reps(position),
+    }
+    return (
+        _("%(words)s (stopped)") % {"words": words} if position.status is Status.STOPPED else words
+    )

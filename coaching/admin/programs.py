@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from accounts.admin.desk import ReadOnlyAdmin, staff_of
 from coaching.admin.words import level_words, when
@@ -38,21 +39,21 @@ class ProgramAdmin(ReadOnlyAdmin):
         """All staff look."""
         return request.user.is_active and request.user.is_staff
 
-    @admin.display(description="written at")
+    @admin.display(description=_("written at"))
     def written_at(self, program: Program) -> str:
         """The clinic, or the catalogue that ships with the product."""
-        return program.clinic.name if program.clinic else "the catalogue"
+        return program.clinic.name if program.clinic else _("the catalogue")
 
     @admin.display(description="levels")
     def levels(self, program: Program) -> int:
         """How many there are."""
         return program.rules.ladder.last
 
-    @admin.display(description="sets and repetitions")
+    @admin.display(description=_("sets and repetitions"))
     def dose(self, program: Program) -> str:
         """What a workout asks for, step by step."""
         steps = ", ".join(map(str, program.rules.rep_steps))
-        return f"{program.rules.sets} sets of {steps}"
+        return _("%(sets)s sets of %(steps)s") % {"sets": program.rules.sets, "steps": steps}
 
     @admin.display(description="ladder")
     def ladder(self, program: Program) -> SafeString:

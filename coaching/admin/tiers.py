@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 
+from accounts.texts import lazy as _
 from coaching.admin.words import Badge
 from coaching.rules.signs import is_emergency
 from coaching.rules.terms import Status, Symptom
@@ -39,15 +40,15 @@ class Tier(IntEnum):
 
 
 BADGES = {
-    Tier.EMERGENCY: Badge("emergency", "Emergency"),
-    Tier.STOP: Badge("stopped", "Stop"),
-    Tier.SEEN: Badge("seen", "Stop, seen"),
-    Tier.REFER: Badge("refer", "Painful workouts"),
-    Tier.REGRESSED: Badge("regressed", "Stepped back"),
-    Tier.HELD: Badge("held", "Held"),
-    Tier.SILENT: Badge("silent", "Silent"),
-    Tier.FINE: Badge("fine", "Fine"),
-    Tier.ENDED: Badge("ended", "Ended"),
+    Tier.EMERGENCY: Badge("emergency", _("Emergency")),
+    Tier.STOP: Badge("stopped", _("Stop")),
+    Tier.SEEN: Badge("seen", _("Stop, seen")),
+    Tier.REFER: Badge("refer", _("Painful workouts")),
+    Tier.REGRESSED: Badge("regressed", _("Stepped back")),
+    Tier.HELD: Badge("held", _("Held")),
+    Tier.SILENT: Badge("silent", _("Silent")),
+    Tier.FINE: Badge("fine", _("Fine")),
+    Tier.ENDED: Badge("ended", _("Ended")),
 }
 
 

@@ -11,7 +11,10 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from accounts.texts import lazy
 from coaching.admin.words import (
     OUTCOMES,
     change_words,
@@ -36,8 +39,8 @@ from coaching.showing.prescriptions import end_in_words
 
 A_PAGE = 25
 TOLD_BY_ANY_CLOCK = (
-    MinValueValidator(date(1900, 1, 1), "Choose a later day."),
-    MaxValueValidator(date(2999, 12, 31), "Choose an earlier day."),
+    MinValueValidator(date(1900, 1, 1), lazy("Choose a later day.")),
+    MaxValueValidator(date(2999, 12, 31), lazy("Choose an earlier day.")),
 )
 LATE = timedelta(hours=1)
 """A report that came in so long after it was performed is marked as late."""
@@ -92,29 +95,29 @@ class FilterForm(forms.Form):
     """Which part of the timeline to show: some kinds, some days. Nothing ticked is everything."""
 
     KINDS: ClassVar = (
-        ("workouts", "Workouts"),
-        ("signs", "Signs and stops"),
-        ("mornings", "Mornings"),
-        ("acts", "Acts"),
-        ("corrections", "Corrections"),
-        ("notes", "Notes"),
+        ("workouts", lazy("Workouts")),
+        ("signs", lazy("Signs and stops")),
+        ("mornings", lazy("Mornings")),
+        ("acts", lazy("Acts")),
+        ("corrections", lazy("Corrections")),
+        ("notes", lazy("Notes")),
     )
 
     kind = forms.MultipleChoiceField(
-        label="Show only",
+        label=lazy("Show only"),
         choices=KINDS,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "Choose from these kinds."},
+        error_messages={"invalid_choice": lazy("Choose from these kinds.")},
     )
     first = forms.DateField(
-        label="From",
+        label=lazy("From"),
         required=False,
         validators=TOLD_BY_ANY_CLOCK,
         widget=forms.DateInput(attrs={"type": "date"}),
     )
     last = forms.DateField(
-        label="To",
+        label=lazy("To"),
         required=False,
         validators=TOLD_BY_ANY_CLOCK,
         widget=forms.DateInput(attrs={"type": "date"}),
@@ -125,7 +128,7 @@ class FilterForm(forms.Form):
         told = super().clean() or self.cleaned_data
         first, last = told.get("first"), told.get("last")
         if first and last and last < first:
-            self.add_error("last", "Choose a day that is not before the first.")
+            self.add_error("last", _("Choose a day that is not before the first."))
         return told
 
     @property
@@ -295,11 +298,16 @@ def _later(told: list[SetReport]) -> dict[int | None, SetReport]:
 
 
 def _set_words(row: SetReport) -> str:
-    words = f"Set {row.number}: {set_in_words(row)}"
+    words = _("Set %(number)s: %(set_in_words)s") % {
+        "number": row.number,
+        "set_in_words": set_in_words(row),
+    }
     if row.lowest_angle is not None:
-        words += f", lowest thigh angle {row.lowest_angle:g}°"
+        words += _(", lowest thigh angle %(lowest_angle)s°") % {
+            "lowest_angle": f"{row.lowest_angle:g}"
+        }
     if row.is_double:
-        words += " (told by another device too)"
+        words += _(" (told by another device too)")
     return words
 
 
@@ -309,27 +317,32 @@ def _retold(rows: list[SetReport]) -> tuple[str, ...]:
 
 
 def _fate(replaced_by: SetReport) -> str:
-    return "taken back" if replaced_by.is_withdrawn else "corrected later"
+    return _("taken back") if replaced_by.is_withdrawn else _("corrected later")
 
 
 def _morning_words(report: MorningReport) -> str:
     if report.discomfort is None and not report.symptoms:
-        return "The next morning: not answered"
-    return f"The next morning: {told_words(report.symptoms, report.discomfort)}"
+        return _("The next morning: not answered")
+    return _("The next morning: %(told_words)s") % {
+        "told_words": told_words(report.symptoms, report.discomfort)
+    }
 
 
 def _review_words(review: Review, decision: Decision, enrolment: Enrolment) -> tuple[str, ...]:
     said = []
     if review.kind == Review.Kind.CLEARANCE:
         count = len(review.stops)
-        said.append(f"{count} {'stop' if count == 1 else 'stops'} seen and cleared")
+        said.append(
+            ngettext("%(stops)s stop seen and cleared", "%(stops)s stops seen and cleared", count)
+            % {"stops": count}
+        )
     if review.level is not None:
         said.append(level_words(enrolment.program, review.level))
     if review.rep_step is not None:
-        said.append(f"{decision.said['after']['reps']} repetitions a set")
+        said.append(_("%(reps)s repetitions a set") % {"reps": decision.said["after"]["reps"]})
     said += [_dose_words(name, told) for name, told in (review.doses or {}).items()]
     if review.until is not None:
-        said.append(f"Until {end_in_words(review.until)}")
+        said.append(_("Until %(end_in_words)s") % {"end_in_words": end_in_words(review.until)})
     return tuple(said)
 
 

@@ -6,32 +6,35 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import dateformat, timezone
+from django.utils.translation import gettext as _
 
+from accounts.texts import lazy
 from coaching import catalogue
 from coaching.models import Enrolment, Program
 from coaching.rules.terms import REVERSE_CRUNCH, Outcome, Status
-from coaching.showing import height_of, level_in_words, signs_in_words
+from coaching.showing import exercise_in_words, height_of, signs_in_words
 from coaching.stops import OpenStop
+from coaching.tongue import within
 
 Table = Mapping[str, Any]
 
 OUTCOMES = {
     Outcome.START: "Began",
-    Outcome.ADVANCE: "Moved on",
-    Outcome.COMPLETE: "Completed the program",
+    Outcome.ADVANCE: lazy("Moved on"),
+    Outcome.COMPLETE: lazy("Completed the program"),
     Outcome.HOLD: "Stayed",
-    Outcome.REGRESS: "Stepped back",
-    Outcome.SUBSTITUTE: "Changed to the reverse crunch",
+    Outcome.REGRESS: lazy("Stepped back"),
+    Outcome.SUBSTITUTE: lazy("Changed to the reverse crunch"),
     Outcome.STOP: "Stopped",
-    Outcome.EMERGENCY: "Stopped: emergency",
-    Outcome.CLEAR: "Stop cleared",
-    Outcome.OVERRIDE: "Level set",
-    Outcome.CEILING: "Hardest level set",
+    Outcome.EMERGENCY: lazy("Stopped: emergency"),
+    Outcome.CLEAR: lazy("Stop cleared"),
+    Outcome.OVERRIDE: lazy("Level set"),
+    Outcome.CEILING: lazy("Hardest level set"),
     Outcome.PAUSE: "Paused",
-    Outcome.RESUME: "Pause ended",
-    Outcome.DOSES: "Doses set",
-    Outcome.LEAVE: "Left for another program",
-    Outcome.IGNORED: "Kept, not counted",
+    Outcome.RESUME: lazy("Pause ended"),
+    Outcome.DOSES: lazy("Doses set"),
+    Outcome.LEAVE: lazy("Left for another program"),
+    Outcome.IGNORED: lazy("Kept, not counted"),
 }
 
 
@@ -43,13 +46,13 @@ class Badge:
     word: str
 
 
-EMERGENCY = Badge("emergency", "Emergency")
-ENDED = Badge("ended", "Ended")
-PAUSED = Badge("paused", "Paused")
+EMERGENCY = Badge("emergency", lazy("Emergency"))
+ENDED = Badge("ended", lazy("Ended"))
+PAUSED = Badge("paused", lazy("Paused"))
 BADGES = {
-    Status.ACTIVE: Badge("active", "Active"),
-    Status.STOPPED: Badge("stopped", "Stopped"),
-    Status.COMPLETED: Badge("completed", "Completed"),
+    Status.ACTIVE: Badge("active", lazy("Active")),
+    Status.STOPPED: Badge("stopped", lazy("Stopped")),
+    Status.COMPLETED: Badge("completed", lazy("Completed")),
 }
 
 
@@ -67,17 +70,25 @@ def badge_of(enrolment: Enrolment, *, is_emergency: bool) -> Badge:
 def level_words(program: Program, number: int) -> str:
     """Level 4 of 10: half-bent leg raise, thighs two thirds of the way up."""
     if number == REVERSE_CRUNCH:
-        return "Reverse crunch"
-    words = level_in_words(program, number).removeprefix("the ")
-    return f"Level {number} of {program.rules.ladder.last}: {words}"
+        return _("Reverse crunch")
+    words = exercise_in_words(program, number)
+    return _("Level %(number)s of %(last)s: %(words)s") % {
+        "number": number,
+        "last": program.rules.ladder.last,
+        "words": words,
+    }
 
 
 def place_words(prescribed: Table) -> str:
     """The level of a prescription as a receipt keeps it."""
     if prescribed["level"] == REVERSE_CRUNCH:
-        return "Reverse crunch"
-    title = catalogue.builtin().variations[prescribed["exercise"]]["title"].lower()
-    return f"Level {prescribed['level']}, {title}, {height_of(prescribed['thigh_angle'])}"
+        return _("Reverse crunch")
+    title = catalogue.spoken().variations[prescribed["exercise"]]["title"]
+    return _("Level %(level)s, %(title)s, %(height_of)s") % {
+        "level": prescribed["level"],
+        "title": within(title),
+        "height_of": height_of(prescribed["thigh_angle"]),
+    }
 
 
 def dose_words(prescribed: Table) -> str:
@@ -100,7 +111,7 @@ def told_words(symptoms: Iterable[str], discomfort: int | None) -> str:
     """Signs and discomfort on one line."""
     told = signs_in_words(list(symptoms))
     if discomfort is not None:
-        told.append(f"discomfort {discomfort} of 10")
+        told.append(_("discomfort %(discomfort)s of 10") % {"discomfort": discomfort})
     return "; ".join(told)
 
 

@@ -12,29 +12,33 @@ from django.core.exceptions import BadRequest
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 from django.utils import dateformat, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from accounts.texts import lazy
 from coaching.admin.caseload import COVER, LEAD, OWN, Client
 from coaching.admin.sparkline import sparks
 from coaching.admin.tiers import BADGES, REGRESSIONS, Stop, Tier
 from coaching.admin.words import Badge, level_words, told_words
 from coaching.charts.spark import Spark
 from coaching.models import Program
+from coaching.receipts import in_the_readers_words
 from coaching.rules.terms import REVERSE_CRUNCH, Status
 
 A_PAGE = 50
 MOST_STOPS = 3
 """Stops that a row names; of more it says how many."""
 
-WHOSE = {OWN: "Own clients", COVER: "I cover", LEAD: "Mine as lead"}
+WHOSE = {OWN: lazy("Own clients"), COVER: lazy("I cover"), LEAD: lazy("Mine as lead")}
 
 Key = Callable[[Client], Any]
 
 ORDERS: dict[str, tuple[str, Key]] = {
-    "client": ("Client", lambda client: client.email),
-    "since": ("Since", lambda client: client.since),
-    "level": ("Level", lambda client: client.level),
-    "workout": ("Last workout", lambda client: client.facts.last_workout_at),
-    "review": ("Next review", lambda client: client.review_on),
+    "client": (lazy("Client"), lambda client: client.email),
+    "since": (lazy("Since"), lambda client: client.since),
+    "level": (lazy("Level"), lambda client: client.level),
+    "workout": (lazy("Last workout"), lambda client: client.facts.last_workout_at),
+    "review": (lazy("Next review"), lambda client: client.review_on),
 }
 
 
@@ -54,7 +58,7 @@ class Asked:
     def of(cls, query: QueryDict) -> "Asked":
         """Raises BadRequest for anything that the page does not offer."""
         if not set(query) <= {*cls.__slots__}:
-            raise BadRequest("The worklist has no such filter.")
+            raise BadRequest(_("The worklist has no such filter."))
         return cls(**{name: query.get(name, "").strip() for name in cls.__slots__})
 
     @property
@@ -120,7 +124,7 @@ def _sorted(clients: Sequence[Client], asked: Asked) -> list[Client]:
     found = sorted(clients, key=_urgency)
     if not asked.order:
         return found
-    _, key = ORDERS[asked.order]
+    _label, key = ORDERS[asked.order]
     told = [client for client in found if key(client) is not None]
     blank = [client for client in found if key(client) is None]
     return [*sorted(told, key=key, reverse=asked.o.startswith("-")), *blank]
@@ -133,7 +137,7 @@ def reasons(client: Client, now: datetime) -> list[str]:
     """Why a client stands where they stand."""
     stops = client.facts.stops
     if client.tier is Tier.SEEN:
-        return [*_stops_in_words(stops), "Seen, and still open"]
+        return [*_stops_in_words(stops), _("Seen, and still open")]
     if client.tier.is_stop:
         return _stops_in_words([stop for stop in stops if not stop.is_seen])
     return [line for line in (_reason(client), _silence(client, now)) if line]
@@ -142,21 +146,26 @@ def reasons(client: Client, now: datetime) -> list[str]:
 def _stops_in_words(stops: Sequence[Stop]) -> list[str]:
     lines = [", ".join([told_words(stop.symptoms, stop.discomfort), stop.told]) for stop in stops]
     more = len(lines) - MOST_STOPS
-    return lines if more <= 0 else [*lines[:MOST_STOPS], f"and {more} more"]
+    return lines if more <= 0 else [*lines[:MOST_STOPS], _("and %(more)s more") % {"more": more}]
 
 
 def _reason(client: Client) -> str:
     facts = client.facts
     match client.tier:
         case Tier.REFER:
-            return "Painful workouts in a row: an eye was asked for"
+            return _("Painful workouts in a row: an eye was asked for")
         case Tier.REGRESSED:
-            times = "twice" if facts.regressions == REGRESSIONS else f"{facts.regressions} times"
-            return f"Stepped back {times} in a row"
+            if facts.regressions == REGRESSIONS:
+                return _("Stepped back twice in a row")
+            return ngettext(
+                "Stepped back %(times)s time in a row",
+                "Stepped back %(times)s times in a row",
+                facts.regressions,
+            ) % {"times": facts.regressions}
         case Tier.HELD:
-            return f"At the same level and repetitions since {day(client.since)}"
+            return _("At the same level and repetitions since %(day)s") % {"day": day(client.since)}
         case Tier.ENDED:
-            return "The program has ended"
+            return _("The program has ended")
         case _:
             return ""
 
@@ -166,13 +175,17 @@ def _silence(client: Client, now: datetime) -> str:
     if client.tier is Tier.ENDED:
         return ""
     if facts.pauses(now):
-        return f"Paused until {day(facts.paused_until)}" if facts.paused_until else "Paused"
+        return (
+            _("Paused until %(day)s") % {"day": day(facts.paused_until)}
+            if facts.paused_until
+            else _("Paused")
+        )
     if facts.is_silent(now):
         last = facts.last_workout_at
-        return f"No workout since {day(last)}" if last else "No workout yet"
+        return _("No workout since %(day)s") % {"day": day(last)} if last else _("No workout yet")
     if client.tier is not Tier.FINE:
         return ""
-    return "Completed, keeps it up" if facts.status is Status.COMPLETED else "Nothing open"
+    return _("Completed, keeps it up") if facts.status is Status.COMPLETED else _("Nothing open")
 
 
 def day(moment: datetime) -> str:
@@ -197,7 +210,11 @@ def levels_of(clients: Iterable[Client]) -> dict[tuple[int, int], str]:
 
 def level_name(number: int) -> str:
     """A level, whichever program it is of."""
-    return "Reverse crunch" if number == REVERSE_CRUNCH else f"Level {number}"
+    return (
+        _("Reverse crunch")
+        if number == REVERSE_CRUNCH
+        else _("Level %(number)s") % {"number": number}
+    )
 
 
 # The page
@@ -328,7 +345,7 @@ class Worklist:
     def _pill(self, tier: Tier | None, count: int | None) -> Pill:
         wanted = slug(tier) if tier else ""
         return Pill(
-            badge=BADGES[tier] if tier else Badge("everybody", "Everybody"),
+            badge=BADGES[tier] if tier else Badge("everybody", _("Everybody")),
             count=count,
             address=self.asked.address(tier=wanted),
             is_chosen=self.asked.tier == wanted,
@@ -337,7 +354,10 @@ class Worklist:
     @property
     def programs(self) -> list[Choice]:
         """The programs of one's own clients."""
-        titles = {client.program.slug: client.program.title for client in self.clients}
+        titles = {
+            client.program.slug: in_the_readers_words(client.program.title)
+            for client in self.clients
+        }
         pairs = sorted(titles.items(), key=lambda pair: pair[1])
         return _choices(pairs, self.asked.program)
 

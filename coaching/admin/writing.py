@@ -14,10 +14,12 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.admin.desk import in_own_zone, staff_of
 from accounts.forms import OnceForm
 from accounts.models import CareLink, User
+from accounts.texts import lazy
 from coaching import services
 from coaching.admin.forms import ActForm, choices, stop_label
 from coaching.admin.scoped import ScopedModelAdmin
@@ -36,16 +38,16 @@ class AcknowledgeForm(ActForm):
 
     row = Acknowledgement
     slug = "acknowledge"
-    title = "Acknowledge: I have seen it"
-    button = "Acknowledge the ticked stops"
-    saved = "Saved. Your client reads that you have seen it. The plan stays paused."
+    title = lazy("Acknowledge: I have seen it")
+    button = lazy("Acknowledge the ticked stops")
+    saved = lazy("Saved. Your client reads that you have seen it. The plan stays paused.")
 
     stops = forms.MultipleChoiceField(
-        label="Which stops have you seen?",
+        label=lazy("Which stops have you seen?"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={
-            "required": "Tick the stops that you have seen.",
-            "invalid_choice": "One of these stops is not open.",
+            "required": lazy("Tick the stops that you have seen."),
+            "invalid_choice": lazy("One of these stops is not open."),
         },
     )
 
@@ -98,16 +100,16 @@ class PlanForm(WriteForm):
     """When to look again."""
 
     slug = "review"
-    title = "Plan the next review"
-    button = "Plan it"
-    saved = "Saved. The next review is planned."
+    title = lazy("Plan the next review")
+    button = lazy("Plan it")
+    saved = lazy("Saved. The next review is planned.")
 
     on = forms.DateField(
-        label="Day",
-        help_text="Leave it empty to take the planned day back.",
+        label=lazy("Day"),
+        help_text=lazy("Leave it empty to take the planned day back."),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"invalid": "This is not a day."},
+        error_messages={"invalid": lazy("This is not a day.")},
     )
 
     def write(self, physiotherapist: User, enrolment: Enrolment, now: datetime) -> None:
@@ -124,16 +126,16 @@ class NoteForm(WriteForm):
     """A note for its author, and for whom it is about in a copy of their data."""
 
     slug = "note"
-    title = "Write a note to self"
-    button = "Keep the note"
-    saved = "Saved. At the desk only you read this note."
+    title = lazy("Write a note to self")
+    button = lazy("Keep the note")
+    saved = lazy("Saved. At the desk only you read this note.")
 
     text = forms.CharField(
-        label="Note",
-        help_text="No cover and no lead reads it. Your client does, in a copy of their data.",
+        label=lazy("Note"),
+        help_text=lazy("No cover and no lead reads it. Your client does, in a copy of their data."),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Write something first."},
+        error_messages={"required": lazy("Write something first.")},
     )
 
     def write(self, physiotherapist: User, enrolment: Enrolment, now: datetime) -> None:
@@ -156,15 +158,15 @@ class UuidsField(forms.CharField):
         try:
             return [UUID(part) for part in super().clean(value).split()]
         except ValueError as error:
-            raise forms.ValidationError("Load the page again.") from error
+            raise forms.ValidationError(_("Load the page again.")) from error
 
 
 class ReadForm(WriteForm):
     """The new messages that the page shows were read."""
 
     slug = "read"
-    title = button = "Mark as read"
-    saved = "Saved. Your client sees that the messages were read."
+    title = button = lazy("Mark as read")
+    saved = lazy("Saved. Your client sees that the messages were read.")
 
     shown = UuidsField(required=False)
 
@@ -179,16 +181,16 @@ class MessageForm(ReadForm):
     """Words to the client. Who answers has read what was shown."""
 
     slug = "message"
-    title = "Write to the client"
-    button = "Send"
-    saved = "Sent. Your client reads it when they next look."
+    title = lazy("Write to the client")
+    button = lazy("Send")
+    saved = lazy("Sent. Your client reads it when they next look.")
 
     text = forms.CharField(
-        label="Message",
-        help_text="Your client, and whoever covers for you, can read it.",
+        label=lazy("Message"),
+        help_text=lazy("Your client, and whoever covers for you, can read it."),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Write something first."},
+        error_messages={"required": lazy("Write something first.")},
     )
 
     def write(self, physiotherapist: User, enrolment: Enrolment, now: datetime) -> None:

@@ -7,14 +7,18 @@ from coaching.catalogue.definitions import (
     read_definition,
 )
 from coaching.catalogue.reading import Catalogue, FaultyCatalogue, builtin, read_catalogue
+from coaching.catalogue.speaking import in_natural_curve, in_words, spoken
 
 __all__ = [
     "Catalogue",
     "DefinitionFault",
     "FaultyCatalogue",
     "builtin",
+    "in_natural_curve",
+    "in_words",
     "loads_of",
     "program_from",
     "read_catalogue",
     "read_definition",
+    "spoken",
 ]

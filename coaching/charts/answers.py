@@ -4,7 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-NOT_ANSWERED = "not answered"
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.texts import lazy
+
+NOT_ANSWERED = lazy("not answered")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,35 +88,44 @@ def average(numbers: Iterable[int | None]) -> float | None:
 
 def in_words(number: float | None) -> str:
     """A number for a sentence or a table; a blank is said to be one."""
-    return NOT_ANSWERED if number is None else f"{round(number, 1):g}"
+    return str(NOT_ANSWERED) if number is None else number_format(f"{round(number, 1):g}")
 
 
 def answers_in_words(answers: Answers, number: int | None) -> str:
     """The same, with how many sets it rests on where that is not all of them."""
     words = in_words(number)
     if answers.is_partial:
-        return f"{words} ({answers.answered} of {answers.asked} sets answered)"
+        return ngettext(
+            "%(words)s (%(answered)s of %(asked)s set answered)",
+            "%(words)s (%(answered)s of %(asked)s sets answered)",
+            answers.asked,
+        ) % {"words": words, "answered": answers.answered, "asked": answers.asked}
     return words
 
 
-def count_in_words(number: int, one: str, many: str) -> str:
+def sets_in_words(number: int) -> str:
     """`1 set`, `2 sets`."""
-    return f"{number} {one if number == 1 else many}"
+    return ngettext("%(sets)s set", "%(sets)s sets", number) % {"sets": number}
+
+
+def workouts_in_words(number: int) -> str:
+    """`1 workout`, `2 workouts`."""
+    return ngettext("%(workouts)s workout", "%(workouts)s workouts", number) % {"workouts": number}
 
 
 def day_in_words(day: date) -> str:
     """`5 Oct`."""
-    return f"{day.day} {day:%b}"
+    return date_format(day, _("j M"))
 
 
 def long_day_in_words(day: date) -> str:
     """`Mon 5 Oct 2026`."""
-    return f"{day:%a} {day.day} {day:%b %Y}"
+    return date_format(day, _("D j M Y"))
 
 
 def days_in_words(days: Iterable[date]) -> tuple[str, ...]:
     """The same, with the year where the days are not all of one year."""
     found = list(days)
     if len({day.year for day in found}) > 1:
-        return tuple(f"{day_in_words(day)} {day.year}" for day in found)
+        return tuple(date_format(day, _("j M Y")) for day in found)
     return tuple(map(day_in_words, found))

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.texts import lazy
 from coaching.charts.answers import (
     Training,
     answers_in_words,
     average,
-    count_in_words,
     in_words,
     long_day_in_words,
 )
@@ -27,7 +30,7 @@ from coaching.charts.shapes import (
 
 LEFT = 66
 TOP, BASE, HEIGHT = 12, 132, 158
-WORDS = ((10, "10 worst"), (5, "5 medium"), (0, "0 none"))
+WORDS = ((10, lazy("10 worst")), (5, lazy("5 medium")), (0, lazy("0 none")))
 
 
 def discomfort_chart(trainings: Sequence[Training]) -> Chart:
@@ -39,32 +42,32 @@ def discomfort_chart(trainings: Sequence[Training]) -> Chart:
     felt_at, mornings_at = points(felt, x, y), points(mornings, x, y)
     return Chart(
         slug="discomfort",
-        title="Discomfort",
+        title=_("Discomfort"),
         sentence=_sentence(felt, mornings),
         alt=_alt(felt, mornings),
-        hint="0 is none, 10 the worst. A gap means no answer.",
+        hint=_("0 is none, 10 the worst. A gap means no answer."),
         height=HEIGHT,
         axis=across(LEFT, y(10)) + across(LEFT, y(5)),
         base=across(LEFT, y(0)),
         series=(
             Series(
-                name="Next morning",
+                name=_("Next morning"),
                 kind="second",
                 line=line(mornings_at),
                 marks=squares(mornings_at, x.mark),
             ),
             Series(
-                name="Highest in the workout",
+                name=_("Highest in the workout"),
                 kind="first",
                 line=line(felt_at),
                 marks=dots(felt_at, x.mark * 0.85),
             ),
         ),
         labels=(
-            *(Label(x=0, y=y(n) + 4, text=text, anchor="start") for n, text in WORDS),
+            *(Label(x=0, y=y(n) + 4, text=str(text), anchor="start") for n, text in WORDS),
             *day_labels(trainings, x, HEIGHT - 6),
         ),
-        head=("Workout", "Highest in the workout", "Next morning"),
+        head=(_("Workout"), _("Highest in the workout"), _("Next morning")),
         rows=tuple(_row(training) for training in reversed(trainings)),
         has_key=True,
     )
@@ -81,35 +84,50 @@ def _row(training: Training) -> tuple[str, str, str]:
 def _sentence(felt: Sequence[int | None], mornings: Sequence[int | None]) -> str:
     if not felt:
         return ""
-    now = f"Last workout: {_answer(felt[-1])}. The morning after: {_answer(mornings[-1])}."
+    now = _("Last workout: %(felt)s. The morning after: %(morning)s.") % {
+        "felt": _answer(felt[-1]),
+        "morning": _answer(mornings[-1]),
+    }
     mean = average(felt)
     if mean is None:
         return now
     answered = sum(number is not None for number in felt)
-    return f"{now} Average of {_workouts(answered)} with an answer: {in_words(mean)}."
+    words = ngettext(
+        "Average of %(workouts)s workout with an answer: %(mean)s.",
+        "Average of %(workouts)s workouts with an answer: %(mean)s.",
+        answered,
+    ) % {"workouts": answered, "mean": in_words(mean)}
+    return f"{now} {words}"
 
 
 def _answer(number: int | None) -> str:
-    return "no answer" if number is None else str(number)
-
-
-def _workouts(number: int) -> str:
-    return count_in_words(number, "workout", "workouts")
+    return _("no answer") if number is None else str(number)
 
 
 def _alt(felt: Sequence[int | None], mornings: Sequence[int | None]) -> str:
-    return (
-        f"Discomfort from 0 to 10 over {_workouts(len(felt))}."
-        f" In the workout: {_spread(felt)}. The next morning: {_spread(mornings)}."
-    )
+    return ngettext(
+        "Discomfort from 0 to 10 over %(workouts)s workout."
+        " In the workout: %(felt)s. The next morning: %(mornings)s.",
+        "Discomfort from 0 to 10 over %(workouts)s workouts."
+        " In the workout: %(felt)s. The next morning: %(mornings)s.",
+        len(felt),
+    ) % {"workouts": len(felt), "felt": _spread(felt), "mornings": _spread(mornings)}
 
 
 def _spread(numbers: Sequence[int | None]) -> str:
     told = [number for number in numbers if number is not None]
     if not told:
-        return "no answers"
-    return f"between {min(told)} and {max(told)}, {_blanks(len(numbers) - len(told))}"
+        return _("no answers")
+    return _("between %(least)s and %(most)s, %(blanks)s") % {
+        "least": min(told),
+        "most": max(told),
+        "blanks": _blanks(len(numbers) - len(told)),
+    }
 
 
 def _blanks(number: int) -> str:
-    return "every one answered" if not number else f"{number} not answered"
+    if not number:
+        return _("every one answered")
+    return ngettext("%(number)s not answered", "%(number)s not answered", number) % {
+        "number": number
+    }

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from django.utils.translation import gettext as _
+
 from coaching.charts.shapes import (
     WIDTH,
     Chart,
@@ -66,21 +68,26 @@ def ladder_chart(steps: Sequence[Step], *, largest_step: float) -> Chart:
     wrong = {growth.number - 1 for growth in grown if growth.is_too_much}
     return Chart(
         slug="ladder",
-        title="How the load grows",
+        title=_("How the load grows"),
         sentence=_sentence(steps, grown),
         alt=_alt(steps),
-        hint=f"The dashed marks are the most that each level may ask for: {largest_step:g} points "
-        "more than the one before, and none more where the exercise changes.",
+        hint=_(
+            "The dashed marks are the most that each level may ask for: %(points)s points more"
+            " than the one before, and none more where the exercise changes."
+        )
+        % {"points": f"{largest_step:g}"},
         height=HEIGHT,
         axis=across(LEFT, y(50)) + across(LEFT, y(HARDEST)),
         base=across(LEFT, y(0)),
         series=(
-            Series(name="Limit", kind="limit", line=_limits(steps, grown, x, y)),
-            Series(name="Load", kind="first", line=line(drawn), marks=_at(drawn, x, wrong, False)),
-            Series(name="Too much", kind="wrong", marks=_at(drawn, x, wrong, True)),
+            Series(name=_("Limit"), kind="limit", line=_limits(steps, grown, x, y)),
+            Series(
+                name=_("Load"), kind="first", line=line(drawn), marks=_at(drawn, x, wrong, False)
+            ),
+            Series(name=_("Too much"), kind="wrong", marks=_at(drawn, x, wrong, True)),
         ),
         labels=(*_heights(y), *_numbers(len(steps), x)),
-        head=("Level", "Exercise", "Load", "Grows by", "Allowed"),
+        head=(_("Level"), _("Exercise"), _("Load"), _("Grows by"), _("Allowed")),
         rows=tuple(_rows(steps, grown)),
     )
 
@@ -137,21 +144,29 @@ def _rows(steps: Sequence[Step], grown: Sequence[Growth]) -> Iterator[tuple[str,
 def _sentence(steps: Sequence[Step], grown: Sequence[Growth]) -> str:
     known = [step.load for step in steps if step.load is not None]
     if not known:
-        return "No level has a load yet."
-    words = f"From {known[0]:.0f} to {known[-1]:.0f} of 100, relative difficulty."
+        return _("No level has a load yet.")
+    words = _("From %(first)s to %(last)s of 100, relative difficulty.") % {
+        "first": f"{known[0]:.0f}",
+        "last": f"{known[-1]:.0f}",
+    }
     wrong = [growth.number for growth in grown if growth.is_too_much]
     if wrong:
-        return f"{words} Too much at level {', '.join(map(str, wrong))}."
+        levels = ", ".join(map(str, wrong))
+        return f"{words} " + _("Too much at level %(levels)s.") % {"levels": levels}
     if not grown:
         return words
     largest = max(grown, key=lambda growth: growth.points)
-    return f"{words} It grows by {largest.points:.0f} points at most, at level {largest.number}."
+    most = _("It grows by %(points)s points at most, at level %(level)s.") % {
+        "points": f"{largest.points:.0f}",
+        "level": largest.number,
+    }
+    return f"{words} {most}"
 
 
 def _alt(steps: Sequence[Step]) -> str:
     loads = ", ".join(f"{n}: {_percent(step.load)}" for n, step in enumerate(steps, start=1))
-    return f"Load of each level. {loads or 'None yet'}."
+    return _("Load of each level. %(loads)s.") % {"loads": loads or _("None yet")}
 
 
 def _percent(load: float | None) -> str:
-    return "not known" if load is None else f"{load:.0f}"
+    return _("not known") if load is None else f"{load:.0f}"

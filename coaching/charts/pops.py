@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from coaching.charts.answers import (
     Answers,
     Training,
     answers_in_words,
-    count_in_words,
     long_day_in_words,
 )
 from coaching.charts.range import day_labels
@@ -42,37 +44,37 @@ def pops_chart(trainings: Sequence[Training]) -> Chart:
     popped, arched = points(pops, x, pops_y), points(arches, x, arches_y)
     return Chart(
         slug="pops",
-        title="Pops, and your back",
+        title=_("Pops, and your back"),
         sentence=_sentence(trainings),
         alt=_alt(pops, arches),
-        hint="A mark on the line means none. No mark means no answer.",
+        hint=_("A mark on the line means none. No mark means no answer."),
         height=HEIGHT,
         axis=across(LEFT, POPS_TOP) + across(LEFT, ARCHES_TOP),
         base=across(LEFT, POPS_BASE) + across(LEFT, ARCHES_BASE),
         series=(
             Series(
-                name="Pops",
+                name=_("Pops"),
                 kind="first",
                 line=stems(popped, POPS_BASE),
                 marks=dots(popped, x.mark),
             ),
             Series(
-                name="Sets in which your back lifted",
+                name=_("Sets in which your back lifted"),
                 kind="second",
                 line=stems(arched, ARCHES_BASE),
                 marks=squares(arched, x.mark),
             ),
         ),
         labels=(
-            Label(x=0, y=14, text="Pops", anchor="start", is_strong=True),
+            Label(x=0, y=14, text=_("Pops"), anchor="start", is_strong=True),
             Label(
-                x=0, y=100, text="Sets in which your back lifted", anchor="start", is_strong=True
+                x=0, y=100, text=_("Sets in which your back lifted"), anchor="start", is_strong=True
             ),
             *_numbers(pops_y),
             *_numbers(arches_y),
             *day_labels(trainings, x, HEIGHT - 6),
         ),
-        head=("Workout", "Pops", "Sets in which your back lifted"),
+        head=(_("Workout"), _("Pops"), _("Sets in which your back lifted")),
         rows=tuple(_row(training) for training in reversed(trainings)),
     )
 
@@ -101,34 +103,47 @@ def _sentence(trainings: Sequence[Training]) -> str:
     if not trainings:
         return ""
     last = trainings[-1]
-    return f"In your last workout: {_pops(last.pops)}, and {_arches(last.arches)}."
+    return _("In your last workout: %(pops)s, and %(arches)s.") % {
+        "pops": _pops(last.pops),
+        "arches": _arches(last.arches),
+    }
 
 
 def _pops(pops: Answers) -> str:
     if not pops.answered:
-        return "no answer about pops"
+        return _("no answer about pops")
     if pops.total:
-        return count_in_words(pops.total, "pop", "pops")
-    return "no pop that you told us of" if pops.is_partial else "no pop"
+        return ngettext("%(pops)s pop", "%(pops)s pops", pops.total) % {"pops": pops.total}
+    return _("no pop that you told us of") if pops.is_partial else _("no pop")
 
 
 def _arches(arches: Answers) -> str:
     if not arches.answered:
-        return "no sure answer about your back"
+        return _("no sure answer about your back")
     if arches.total:
-        return f"your back lifted in {count_in_words(arches.total, 'set', 'sets')}"
+        return ngettext(
+            "your back lifted in %(sets)s set", "your back lifted in %(sets)s sets", arches.total
+        ) % {"sets": arches.total}
     if arches.is_partial:
-        return "your back stayed down in the sets you were sure of"
-    return "your back stayed down"
+        return _("your back stayed down in the sets you were sure of")
+    return _("your back stayed down")
 
 
 def _alt(pops: Sequence[int | None], arches: Sequence[int | None]) -> str:
-    return (
-        f"{len(pops)} workouts. With a pop: {_more_than_none(pops)}."
-        f" With a lifted back: {_more_than_none(arches)}."
-    )
+    return ngettext(
+        "%(workouts)s workout. With a pop: %(pops)s. With a lifted back: %(arches)s.",
+        "%(workouts)s workouts. With a pop: %(pops)s. With a lifted back: %(arches)s.",
+        len(pops),
+    ) % {
+        "workouts": len(pops),
+        "pops": _more_than_none(pops),
+        "arches": _more_than_none(arches),
+    }
 
 
 def _more_than_none(numbers: Sequence[int | None]) -> str:
     told = [number for number in numbers if number is not None]
-    return f"{sum(number > 0 for number in told)} of {len(told)} answered"
+    return _("%(number)s of %(answered)s answered") % {
+        "number": sum(number > 0 for number in told),
+        "answered": len(told),
+    }

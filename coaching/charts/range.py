@@ -3,6 +3,10 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.texts import lazy
 from coaching.charts.answers import Training, days_in_words, long_day_in_words
 from coaching.charts.shapes import (
     WIDTH,
@@ -16,10 +20,11 @@ from coaching.charts.shapes import (
     fits,
     plain,
 )
+from coaching.tongue import within
 
 LEFT = 66
 TOP, FLOOR, HEIGHT = 26, 146, 172
-NO_ANGLE = "no angle"
+NO_ANGLE = lazy("no angle")
 
 Stretch = tuple[str, list[tuple[int, Training]]]
 
@@ -29,10 +34,10 @@ def range_chart(trainings: Sequence[Training]) -> Chart:
     x = Places(len(trainings), LEFT, WIDTH)
     y = Scale(90, 0, TOP, FLOOR)
     stretches = list(_stretches(trainings))
-    stairs = [_stairs(stretch, x, y) for _, stretch in stretches]
+    stairs = [_stairs(stretch, x, y) for _exercise, stretch in stretches]
     return Chart(
         slug="range",
-        title="How far you lower your legs",
+        title=_("How far you lower your legs"),
         sentence=_sentence(trainings),
         alt=_alt(trainings),
         hint=_hint(trainings),
@@ -41,14 +46,14 @@ def range_chart(trainings: Sequence[Training]) -> Chart:
         base=across(LEFT, y(0)),
         series=(
             Series(
-                name="Lowest thigh angle",
+                name=_("Lowest thigh angle"),
                 kind="first",
                 line="".join(_edge(run) for run in stairs),
                 area="".join(_hanging(run, y(90)) for run in stairs),
             ),
         ),
         labels=(*_heights(y), *_exercises(stretches, x), *_days(trainings, x)),
-        head=("Workout", "Exercise", "Lowest thigh angle"),
+        head=(_("Workout"), _("Exercise"), _("Lowest thigh angle")),
         rows=tuple(_row(training) for training in reversed(trainings)),
     )
 
@@ -127,15 +132,15 @@ def _row(training: Training) -> tuple[str, str, str]:
 
 
 def _degrees(angle: float | None) -> str:
-    return NO_ANGLE if angle is None else f"{angle:g}°"
+    return str(NO_ANGLE) if angle is None else f"{angle:g}°"
 
 
 def _hint(trainings: Sequence[Training]) -> str:
-    lines = ["Lower is further."]
+    lines = [_("Lower is further.")]
     if len({training.exercise for training in trainings if training.angle is not None}) > 1:
-        lines.append("A new exercise may begin higher: at the same height it is harder.")
+        lines.append(_("A new exercise may begin higher: at the same height it is harder."))
     if any(training.angle is None for training in trainings):
-        lines.append("A gap is the reverse crunch, which has no angle.")
+        lines.append(_("A gap is the reverse crunch, which has no angle."))
     return " ".join(lines)
 
 
@@ -144,23 +149,39 @@ def _sentence(trainings: Sequence[Training]) -> str:
         return ""
     last = trainings[-1]
     if last.angle is None:
-        return f"You last did the {last.exercise.lower()}, which has no angle."
-    words = f"Your last workout asked for {last.angle:g}°, {last.height}."
+        return _("You last did the %(exercise)s, which has no angle.") % {
+            "exercise": within(last.exercise)
+        }
+    words = _("Your last workout asked for %(angle)s°, %(height)s.") % {
+        "angle": f"{last.angle:g}",
+        "height": last.height,
+    }
     began = _beginning(trainings)
-    return f"{words} This exercise began at {began:g}°." if began else words
+    if not began:
+        return words
+    return f"{words} " + _("This exercise began at %(angle)s°.") % {"angle": f"{began:g}"}
 
 
 def _beginning(trainings: Sequence[Training]) -> float | None:
     """Where the present exercise began, if that was not as far as now."""
     last = trainings[-1]
-    _, stretch = list(_stretches(trainings))[-1]
+    _exercise, stretch = list(_stretches(trainings))[-1]
     began = stretch[0][1].angle
     return began if began is not None and last.angle is not None and began > last.angle else None
 
 
 def _alt(trainings: Sequence[Training]) -> str:
     steps = [
-        f"{exercise} {_degrees(stretch[0][1].angle)} to {_degrees(stretch[-1][1].angle)}"
+        _("%(exercise)s %(first)s to %(last)s")
+        % {
+            "exercise": exercise,
+            "first": _degrees(stretch[0][1].angle),
+            "last": _degrees(stretch[-1][1].angle),
+        }
         for exercise, stretch in _stretches(trainings)
     ]
-    return f"Lowest thigh angle over {len(trainings)} workouts: {', then '.join(steps)}."
+    return ngettext(
+        "Lowest thigh angle over %(workouts)s workout: %(steps)s.",
+        "Lowest thigh angle over %(workouts)s workouts: %(steps)s.",
+        len(trainings),
+    ) % {"workouts": len(trainings), "steps": _(", then ").join(steps)}

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coaching.charts.answers import count_in_words
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from coaching.charts.shapes import Point, Scale, across, dots, line, plain, runs, squares
 
 WEEKS = 8
@@ -67,22 +69,37 @@ def _at(days: Sequence[int], x: Scale, height: float) -> list[Point]:
 
 def _alt(workouts: Sequence[SparkWorkout]) -> str:
     if not workouts:
-        return f"No workout in {WEEKS} weeks."
-    return (
-        f"{count_in_words(len(workouts), 'workout', 'workouts')} in {WEEKS} weeks: "
-        f"{_range_in_words(workouts)}; pops in {_some([told.pops for told in workouts])}; "
-        f"back lifted in {_some([told.arches for told in workouts])}."
-    )
+        return _("No workout in %(weeks)s weeks.") % {"weeks": WEEKS}
+    return ngettext(
+        "%(workouts)s workout in %(weeks)s weeks: %(range)s; pops in %(pops)s;"
+        " back lifted in %(arches)s.",
+        "%(workouts)s workouts in %(weeks)s weeks: %(range)s; pops in %(pops)s;"
+        " back lifted in %(arches)s.",
+        len(workouts),
+    ) % {
+        "workouts": len(workouts),
+        "weeks": WEEKS,
+        "range": _range_in_words(workouts),
+        "pops": _some([told.pops for told in workouts]),
+        "arches": _some([told.arches for told in workouts]),
+    }
 
 
 def _range_in_words(workouts: Sequence[SparkWorkout]) -> str:
     angles = [told.angle for told in workouts if told.angle is not None]
     if not angles:
-        return "no angle"
+        return _("no angle")
     first, last = (f"{plain(angle)}°" for angle in (angles[0], angles[-1]))
-    return f"asked {last}" if first == last else f"asked {first}, now {last}"
+    if first == last:
+        return _("asked %(angle)s") % {"angle": last}
+    return _("asked %(first)s, now %(last)s") % {"first": first, "last": last}
 
 
 def _some(numbers: Sequence[int | None]) -> str:
     told = [number for number in numbers if number is not None]
-    return f"{sum(number > 0 for number in told)} of {len(told)}" if told else "none answered"
+    if not told:
+        return _("none answered")
+    return _("%(number)s of %(answered)s") % {
+        "number": sum(number > 0 for number in told),
+        "answered": len(told),
+    }

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.utils.translation import gettext as _
+
 from coaching.charts.range import short
 from coaching.charts.shapes import WIDTH, Label, box, fits
 
@@ -104,5 +106,5 @@ def _names(exercises: Sequence[str], step: float, *, offset: float) -> Iterator[
 
 def _alt(now: int, last: int) -> str:
     if now == 0:
-        return f"Just before the first of {last} steps."
-    return f"Step {now} of {last}."
+        return _("Just before the first of %(steps)s steps.") % {"steps": last}
+    return _("Step %(now)s of %(last)s.") % {"now": now, "last": last}

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from coaching.charts.answers import (
     Week,
     average,
-    count_in_words,
     day_in_words,
     days_in_words,
     in_words,
@@ -28,19 +30,19 @@ def weeks_chart(weeks: Sequence[Week], *, goal: int | None = None) -> Chart:
     y = Scale(0, max(_top(weeks), goal or 0), BASE, TOP)
     return Chart(
         slug="weeks",
-        title="Workouts a week",
+        title=_("Workouts a week"),
         sentence=_sentence(weeks),
         alt=_alt(weeks),
-        hint="Rest days are part of the plan.",
+        hint=_("Rest days are part of the plan."),
         height=HEIGHT,
         axis="" if goal is None else across(0, y(goal)),
         base=across(0, BASE),
         series=(
-            Series(name="Workouts", kind="bar", area=_bars(weeks[:-1], weeks, y)),
-            Series(name="This week so far", kind="now", area=_bars(weeks[-1:], weeks, y)),
+            Series(name=_("Workouts"), kind="bar", area=_bars(weeks[:-1], weeks, y)),
+            Series(name=_("This week so far"), kind="now", area=_bars(weeks[-1:], weeks, y)),
         ),
         labels=(*_numbers(weeks, y), *_mondays(weeks)),
-        head=("Week from", "Workouts"),
+        head=(_("Week from"), _("Workouts")),
         rows=tuple(_row(week) for week in reversed(weeks)),
     )
 
@@ -80,26 +82,29 @@ def _numbers(weeks: Sequence[Week], y: Scale) -> list[Label]:
 def _mondays(weeks: Sequence[Week]) -> tuple[Label, ...]:
     first, last = days_in_words((weeks[0].monday, weeks[-1].monday))
     return (
-        Label(x=0, y=HEIGHT - 8, text=f"Week from {first}", anchor="start"),
-        Label(x=WIDTH, y=HEIGHT - 8, text=f"{last}, so far", anchor="end"),
+        Label(x=0, y=HEIGHT - 8, text=_("Week from %(day)s") % {"day": first}, anchor="start"),
+        Label(x=WIDTH, y=HEIGHT - 8, text=_("%(day)s, so far") % {"day": last}, anchor="end"),
     )
 
 
 def _row(week: Week) -> tuple[str, str]:
-    told = "before the beginning" if week.workouts is None else f"{week.workouts}"
+    told = _("before the beginning") if week.workouts is None else f"{week.workouts}"
     return long_day_in_words(week.monday), told
 
 
 def _sentence(weeks: Sequence[Week]) -> str:
-    now = f"This week so far: {weeks[-1].workouts or 0}."
+    now = _("This week so far: %(workouts)s.") % {"workouts": weeks[-1].workouts or 0}
     before = [week.workouts for week in weeks[:-1]]
     mean = average(before)
     if mean is None:
         return now
     counted = sum(number is not None for number in before)
-    if counted == 1:
-        return f"{now} The week before: {in_words(mean)}."
-    return f"{now} The {counted} weeks before: {in_words(mean)} a week on average."
+    words = ngettext(
+        "The week before: %(mean)s.",
+        "The %(weeks)s weeks before: %(mean)s a week on average.",
+        counted,
+    ) % {"weeks": counted, "mean": in_words(mean)}
+    return f"{now} {words}"
 
 
 def _alt(weeks: Sequence[Week]) -> str:
@@ -108,5 +113,8 @@ def _alt(weeks: Sequence[Week]) -> str:
         for week in weeks
         if week.workouts is not None
     ]
-    weeks_told = count_in_words(len(told), "week", "weeks")
-    return f"Workouts in {weeks_told}, each from a Monday: {', '.join(told)}."
+    return ngettext(
+        "Workouts in %(weeks)s week, each from a Monday: %(told)s.",
+        "Workouts in %(weeks)s weeks, each from a Monday: %(told)s.",
+        len(told),
+    ) % {"weeks": len(told), "told": ", ".join(told)}

@@ -7,7 +7,7 @@ from coaching.figure.closeup import Closeup, draw_closeup
 from coaching.figure.drawing import Figure, Shape, draw, draw_reverse_crunch
 from coaching.figure.jointed import Jointed, draw_jointed
 from coaching.figure.marks import Label
-from coaching.figure.words import angle_in_words
+from coaching.figure.words import angle_in_words, height_in_words
 
 __all__ = [
     "Closeup",
@@ -20,4 +20,5 @@ __all__ = [
     "draw_closeup",
     "draw_jointed",
     "draw_reverse_crunch",
+    "height_in_words",
 ]

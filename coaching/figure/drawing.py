@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 
 from coaching.figure import words
 from coaching.figure.limbs import foot_path, leg_path
@@ -36,6 +35,7 @@ from coaching.figure.trunk import (
     shirt_path,
     upper_spine,
 )
+from coaching.tongue import by_language
 
 LEFT, RIGHT, BELOW = -206, 236, 10
 """The edges of every picture, from hip or floor (units): figures side by side have one scale."""
@@ -79,7 +79,7 @@ class Figure:
     motion: Motion | None
 
 
-@lru_cache(maxsize=128)
+@by_language(128)
 def draw(
     *,
     thigh_angle: float,
@@ -118,7 +118,7 @@ def draw(
     )
 
 
-@lru_cache(maxsize=16)
+@by_language(16)
 def draw_reverse_crunch(
     *,
     lift: float = 35,
@@ -137,8 +137,8 @@ def draw_reverse_crunch(
     motion = there_and_back(start, end, there=raising_seconds, back=lowering_seconds)
     return Figure(
         kind="reverse-crunch",
-        alt=words.REVERSE_CRUNCH_ALT,
-        caption=words.REVERSE_CRUNCH_CAPTION,
+        alt=words.reverse_crunch_alt(),
+        caption=words.reverse_crunch_caption(),
         view_box=view_box(LegPose(thigh_angle=90, knee_flexion=50)),
         behind=(),
         ghost=(pelvis, *_near_leg(leg)),

@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from coaching import chronicle
 from coaching.models import SetReport, Workout
@@ -27,7 +29,7 @@ def undo_set(*, client: User, workout: UUID, uuid: UUID, moment: Moment) -> SetR
     with one_transaction():
         row = locked_workout(client, workout)
         if row is None:
-            raise NotFound("That workout is not here.")
+            raise NotFound(_("That workout is not here."))
         tellings = list(SetReport.objects.filter(workout=row))
         known = next((told for told in tellings if told.uuid == uuid), None)
         if known:
@@ -60,7 +62,7 @@ def correct_set(
             .first()
         )
         if wrong is None:
-            raise NotFound("That set is not here.")
+            raise NotFound(_("That set is not here."))
         row, program = wrong.workout, enrolment.program.rules
         is_present = row.enrolment_id == enrolment.pk
         if is_present:
@@ -104,11 +106,11 @@ def _refusal(
     program: Program,
 ) -> Refusal | None:
     if wrong.is_withdrawn or not is_present_program:
-        return NotFound("That set is not here.")
+        return NotFound(_("That set is not here."))
     if any(told.replaces_id == wrong.pk for told in tellings):
-        return AlreadyReported("That set was corrected already. Look at it again first.")
+        return AlreadyReported(_("That set was corrected already. Look at it again first."))
     if _softens(wrong, answers, program):
-        return NotAllowed("A warning sign cannot be removed. You can add a note to the workout.")
+        return NotAllowed(_("A warning sign cannot be removed. You can add a note to the workout."))
     return None
 
 
@@ -130,25 +132,27 @@ def _is_news(answers: SetAnswers, told: SetReport, program: Program) -> bool:
 def _last(tellings: list[SetReport]) -> SetReport:
     standing = sets.standing(tellings)
     if not standing:
-        raise OutOfOrder("There is no set to take back.")
+        raise OutOfOrder(_("There is no set to take back."))
     return max(standing, key=lambda told: told.number)
 
 
 def _refuse_to_unsay(last: SetReport, program: Program) -> None:
     if chronicle.is_alarming(last.as_reported, program):
-        raise NotAllowed("A warning sign cannot be taken back here. It has to be cleared.")
+        raise NotAllowed(_("A warning sign cannot be taken back here. It has to be cleared."))
 
 
 def _refuse_unless_last(row: Workout, moment: Moment) -> None:
     another = row.enrolment.workouts.under_way().exclude(pk=row.pk).exists()
     is_last = row.enrolment.last_event == str(row.uuid)
     if another or not is_last or is_stale(row, moment.performed_at):
-        raise NotAllowed("Something came after this set. You can correct it in the history.")
+        raise NotAllowed(_("Something came after this set. You can correct it in the history."))
 
 
 def _refuse_if_told_twice(last: SetReport, tellings: list[SetReport]) -> None:
     if len(places_of(tellings)[last.number].standing) > 1:
-        raise NotAllowed("Two devices told us about this set. You can correct it in the history.")
+        raise NotAllowed(
+            _("Two devices told us about this set. You can correct it in the history.")
+        )
 
 
 def fold_without(

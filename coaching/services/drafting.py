@@ -10,8 +10,10 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from accounts.models import Clinic, Membership, User
+from accounts.texts import lazy
 from coaching.catalogue import DefinitionFault, builtin, read_definition
 from coaching.models import Program, ProgramDraft
 from coaching.services.publishing import digest_of, publish_program
@@ -22,7 +24,7 @@ Table = dict[str, Any]
 
 EMPTY: Table = {"substitute": "reverse-crunch", "challenging": False, "levels": []}
 LONGEST_SLUG = 60
-CHANGED = "The draft was changed since you opened this page."
+CHANGED = lazy("The draft was changed since you opened this page.")
 
 
 def begin_draft(
@@ -80,13 +82,13 @@ def review_draft(*, reviewer: User, uuid: UUID, digest: str, now: datetime) -> P
         draft = _locked(reviewer, uuid)
         _refuse_unless_under_way(draft)
         if draft.author_id == reviewer.pk:
-            raise NotAllowed("A second person has to review it.")
+            raise NotAllowed(_("A second person has to review it."))
         if digest != digest_of(draft.definition):
             raise AlreadyReported(CHANGED)
         if draft.is_reviewed:
             return draft
         if faults_of(draft):
-            raise OutOfOrder("A draft with faults cannot be reviewed.")
+            raise OutOfOrder(_("A draft with faults cannot be reviewed."))
         draft.reviewer, draft.reviewed_at, draft.reviewed_digest = reviewer, now, digest
         draft.save()
         return draft
@@ -100,19 +102,19 @@ def publish_draft(*, physiotherapist: User, uuid: UUID, digest: str, now: dateti
     with one_transaction():
         draft = _locked(physiotherapist, uuid)
         if physiotherapist.pk not in (draft.author_id, draft.reviewer_id):
-            raise NotAllowed("Its author or its reviewer publishes it.")
+            raise NotAllowed(_("Its author or its reviewer publishes it."))
         if draft.published:
             return draft.published
         _refuse_unless_under_way(draft)
         if draft.reviewed_digest != digest_of(draft.definition):
-            raise OutOfOrder("A second person has to review it first.")
+            raise OutOfOrder(_("A second person has to review it first."))
         if draft.reviewed_digest != digest:
             raise AlreadyReported(CHANGED)
         if faults_of(draft):
-            raise OutOfOrder("There is a fault in it now. Its author has to mend it first.")
+            raise OutOfOrder(_("There is a fault in it now. Its author has to mend it first."))
         version = publish_program(definition_of(draft), clinic=draft.clinic)
         if version is None:
-            raise OutOfOrder("It is the same as the version that is there.")
+            raise OutOfOrder(_("It is the same as the version that is there."))
         draft.published, draft.published_at = version, now
         draft.save()
         return version
@@ -123,7 +125,7 @@ def withdraw_draft(*, author: User, uuid: UUID, now: datetime) -> ProgramDraft:
     with one_transaction():
         draft = _own(author, uuid)
         if draft.published_id:
-            raise OutOfOrder("It was published already.")
+            raise OutOfOrder(_("It was published already."))
         if draft.withdrawn_at is None:
             draft.withdrawn_at = now
             draft.save()
@@ -182,11 +184,11 @@ def _name_faults(draft: ProgramDraft, definition: Mapping[str, Any]) -> list[Def
     there = Q(clinic=None) | Q(clinic=draft.clinic)
     found = []
     if slug in builtin().programs or _is_taken(slug, draft.clinic):
-        found.append(DefinitionFault(field="slug", reason="belongs to another program"))
+        found.append(DefinitionFault(field="slug", reason=_("belongs to another program")))
     if next_slug is not None and (
         next_slug == slug or not Program.objects.current().filter(there, slug=next_slug).exists()
     ):
-        found.append(DefinitionFault(field="leads_into", reason="names no other program"))
+        found.append(DefinitionFault(field="leads_into", reason=_("names no other program")))
     return found
 
 
@@ -215,14 +217,14 @@ def _free_slug(slug: str, clinic: Clinic | None) -> str:
 def _visible(author: User, pk: int) -> Program:
     found = Program.objects.visible_to(author).filter(pk=pk).first()
     if found is None:
-        raise NotFound("That program is not here.")
+        raise NotFound(_("That program is not here."))
     return found
 
 
 def _own(author: User, uuid: UUID) -> ProgramDraft:
     draft = _locked(author, uuid)
     if draft.author_id != author.pk:
-        raise NotAllowed("Only its author changes a draft.")
+        raise NotAllowed(_("Only its author changes a draft."))
     return draft
 
 
@@ -231,16 +233,16 @@ def _locked(user: User, uuid: UUID) -> ProgramDraft:
     drafts = ProgramDraft.objects.visible_to(user).select_related("clinic", "published", "base")
     found = drafts.select_for_update(of=("self",)).filter(uuid=uuid).first()
     if found is None:
-        raise NotFound("That draft is not here.")
+        raise NotFound(_("That draft is not here."))
     return found
 
 
 def _refuse_strangers(user: User) -> None:
     if not user.is_physiotherapist:
-        raise NotFound("That draft is not here.")
+        raise NotFound(_("That draft is not here."))
 
 
 def _refuse_unless_under_way(draft: ProgramDraft) -> None:
     if not draft.is_under_way:
         what = "withdrawn" if draft.withdrawn_at else "published"
-        raise OutOfOrder(f"This draft was {what}. Begin another one.")
+        raise OutOfOrder(_("This draft was %(what)s. Begin another one.") % {"what": what})

@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from coaching.models import FunctionReport, Workout
 from coaching.models.function import MOST
@@ -59,7 +61,7 @@ def report_function(
         if known is None:
             return FunctionReport.objects.create(client=client, **told, **moment.stamp(uuid))
         if {"activities": known.activities, "change": known.change} != told:
-            raise AlreadyReported("Something else was saved already. Load the page again.")
+            raise AlreadyReported(_("Something else was saved already. Load the page again."))
         return known
 
 

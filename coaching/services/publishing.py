@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import Clinic
 from coaching.catalogue import Catalogue
@@ -27,7 +28,9 @@ def publish_program(definition: dict[str, Any], *, clinic: Clinic | None = None)
     digest = digest_of(definition)
     current = Program.objects.current().filter(slug=definition["slug"]).select_for_update().first()
     if current and current.clinic_id != (clinic.pk if clinic else None):
-        raise NotAllowed(f"Another program has the short name {definition['slug']}.")
+        raise NotAllowed(
+            _("Another program has the short name %(slug)s.") % {"slug": definition["slug"]}
+        )
     if current and current.digest == digest:
         return None
     if current:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from coaching.chronicle import morning_entry, symptom_entry
@@ -73,7 +74,7 @@ def report_morning(
         own = Workout.objects.of(client).select_related("enrolment__program")
         row = own.filter(uuid=workout).first()
         if row is None:
-            raise NotFound("That workout is not here.")
+            raise NotFound(_("That workout is not here."))
         told = morning_told(discomfort, symptoms)
         same = (uuid, uuids.derived(uuid, *_subject(client, told)))
         found = _told_of(client, row, same)
@@ -86,7 +87,7 @@ def report_morning(
         if is_alarming_morning(told, enrolment, limit):
             uuid = uuids.free(uuid, *_subject(client, told))
         elif not has_place:
-            raise AlreadyReported("You have told us about that morning already.")
+            raise AlreadyReported(_("You have told us about that morning already."))
         return keep_morning(enrolment, row if has_place else None, uuid, told, moment, limit)
 
 

@@ -8,6 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from accounts.models import CareLink, User
 from coaching.catalogue import shapes
 from coaching.chronicle import review_entry
@@ -158,7 +161,7 @@ def clear_stop_myself(
     with one_transaction():
         found = locked_enrolment(client)
         if has_physiotherapist(client):
-            raise NotAllowed("Your physiotherapist opens your plan again after a check.")
+            raise NotAllowed(_("Your physiotherapist opens your plan again after a check."))
         return review(
             found,
             client,
@@ -179,11 +182,11 @@ def resume_myself(*, client: User, uuid: UUID, moment: Moment) -> Review:
     with one_transaction():
         found = locked_enrolment(client)
         if has_physiotherapist(client):
-            raise NotAllowed("Your physiotherapist ends the pause.")
+            raise NotAllowed(_("Your physiotherapist ends the pause."))
         return review(found, client, uuid, moment, ON_MY_OWN, Kind.RESUME, by_client=True)
 
 
-ON_MY_OWN = "Nobody is linked who could end the pause."
+ON_MY_OWN = gettext_noop("Nobody is linked who could end the pause.")
 
 
 def has_physiotherapist(client: User) -> bool:
@@ -197,7 +200,7 @@ def client_of(physiotherapist: User, enrolment: UUID) -> User:
     own = Enrolment.objects.cared_for_by(physiotherapist).select_related("client")
     found = own.filter(uuid=enrolment).first()
     if found is None:
-        raise NotFound("That client is not here.")
+        raise NotFound(_("That client is not here."))
     return found.client
 
 
@@ -217,14 +220,14 @@ def locked_for(physiotherapist: User, enrolment: UUID) -> Enrolment:
         .first()
     )
     if found is None or not physiotherapist.is_physiotherapist:
-        raise NotFound("That client is not here.")
+        raise NotFound(_("That client is not here."))
     return found
 
 
 def _named(stops: Iterable[str]) -> list[str]:
     seen = sorted(set(stops))
     if not seen:
-        raise OutOfOrder("Name the stops that you have seen.")
+        raise OutOfOrder(_("Name the stops that you have seen."))
     return seen
 
 
@@ -250,15 +253,15 @@ def review(
     """Write down what was done, once, and fold it in. Only inside a transaction."""
     told = {"author": author, "kind": kind.value, "reason": reason.strip(), **what}
     if not told["reason"]:
-        raise OutOfOrder("Write down the reason.")
+        raise OutOfOrder(_("Write down the reason."))
     known = Review.objects.filter(enrolment=enrolment, uuid=uuid).first()
     if known and all(getattr(known, name) == value for name, value in told.items()):
         return known
     if known:
-        raise AlreadyReported("Something else was saved already. Load the page again.")
+        raise AlreadyReported(_("Something else was saved already. Load the page again."))
     until = told.get("until")
     if isinstance(until, datetime) and until <= moment.performed_at:
-        raise OutOfOrder("Choose an end that is still to come.")
+        raise OutOfOrder(_("Choose an end that is still to come."))
     row = Review.objects.create(enrolment=enrolment, **told, **moment.stamp(uuid))
     settle(enrolment, review_entry(row))
     end_open_workout(enrolment, now=moment.received_at)

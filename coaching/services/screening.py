@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from coaching import catalogue
 from coaching.models import Agreement, Screening, SymptomReport
@@ -60,7 +62,7 @@ def answer_question(
     A yes or "not sure" is never turned away, though another answer came under its uuid.
     """
     if question not in catalogue.builtin().questions:
-        raise NotFound("That question is not here.")
+        raise NotFound(_("That question is not here."))
     with one_transaction():
         agreed_client(client)
         told = {"client": client, "question": question, "answer": answer.value}
@@ -78,7 +80,7 @@ def confirm_agreement(*, client: User, uuid: UUID, moment: Moment) -> Agreement:
     """The client says that a professional agreed to what was flagged."""
     with one_transaction():
         agreed_client(client)
-        row, _ = Agreement.objects.get_or_create(
+        row, _new = Agreement.objects.get_or_create(
             client=client, uuid=uuid, defaults={"agreed_at": moment.received_at}
         )
         return row

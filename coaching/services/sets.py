@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from coaching.models import Enrolment, SetReport, Workout
 from coaching.models.report import answer_columns
 from coaching.places import Chain, places_of
@@ -86,9 +88,12 @@ def refuse_unless_next(tellings: list[SetReport], number: int) -> None:
     """Raise AlreadyReported or OutOfOrder where another set comes next."""
     following = next_number(tellings)
     if number < following:
-        raise AlreadyReported(f"Set {number} is saved already. You can correct it in the history.")
+        raise AlreadyReported(
+            _("Set %(number)s is saved already. You can correct it in the history.")
+            % {"number": number}
+        )
     if number > following or number > MOST_SETS:
-        raise OutOfOrder(f"Set {following} comes first.")
+        raise OutOfOrder(_("Set %(following)s comes first.") % {"following": following})
 
 
 def append(

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from coaching import chronicle, measures, positions, receipts
@@ -26,7 +27,7 @@ def one_transaction() -> Iterator[None]:
         with transaction.atomic():
             yield
     except IntegrityError:
-        raise AlreadyReported("That was saved already. Load the page again.") from None
+        raise AlreadyReported(_("That was saved already. Load the page again.")) from None
 
 
 def locked_client(client: User) -> None:
@@ -62,7 +63,7 @@ def locked_enrolment(client: User) -> Enrolment:
         .first()
     )
     if enrolment is None:
-        raise NotFound("You have not started a program yet.")
+        raise NotFound(_("You have not started a program yet."))
     enrolment.client = client
     return enrolment
 

@@ -3,7 +3,10 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
+from accounts.texts import lazy
 from coaching.chronicle import is_alarming
 from coaching.models import Enrolment, LimitTrial, Program, Review
 from coaching.rules import terms
@@ -24,7 +27,7 @@ from coaching.services.settling import (
 )
 from coaching.services.workouts import end_open_workout
 
-NEWS = "Something new came in after this page was made"
+NEWS = lazy("Something new came in after this page was made")
 
 
 def log_trial(
@@ -55,7 +58,7 @@ def log_trial(
             row.uuid = other if found else uuid
             return _stop_for(row, moment)
         if found:
-            raise AlreadyReported("Another answer was saved already. Load the page again.")
+            raise AlreadyReported(_("Another answer was saved already. Load the page again."))
         return _go_on_from(row, moment)
 
 
@@ -68,7 +71,7 @@ def choose_substitute(*, client: User, program: Program, uuid: UUID, moment: Mom
             return known
         _refuse_unless_ready(client)
         if program.rules.start_level != terms.REVERSE_CRUNCH:
-            raise OutOfOrder("Find your limit first.")
+            raise OutOfOrder(_("Find your limit first."))
         return _enrol(client, program, terms.REVERSE_CRUNCH, moment, uuid=uuid)
 
 
@@ -81,7 +84,7 @@ def move_on(*, client: User, uuid: UUID, moment: Moment) -> Enrolment:
         end_open_workout(enrolment, now=moment.received_at)
         following = next_program(enrolment)
         if following is None:
-            raise OutOfOrder("This program is not completed yet.")
+            raise OutOfOrder(_("This program is not completed yet."))
         Enrolment.objects.filter(pk=enrolment.pk).update(ended_at=moment.received_at)
         level = following.rules.start_level
         return _enrol(client, following, level, moment, uuid=uuid)
@@ -111,7 +114,7 @@ def change_program(
             return _told_before(known, enrolment, program, level, reason)
         found = locked_for(physiotherapist, enrolment)
         if found.is_stopped:
-            raise ProgramStopped("Clear its stops first: a change of program clears none.")
+            raise ProgramStopped(_("Clear its stops first: a change of program clears none."))
         if seen not in (None, found.decisions.count()):
             raise OutOfOrder(NEWS)
         if not terms.REVERSE_CRUNCH <= level <= program.rules.ladder.last:
@@ -126,7 +129,7 @@ def _told_before(
 ) -> Enrolment:
     same = Review.objects.filter(uuid=known.uuid, enrolment__uuid=left, reason=reason.strip())
     if (known.program_id, known.start_level) != (program.pk, level) or not same.exists():
-        raise AlreadyReported("Something else was saved already. Load the page again.")
+        raise AlreadyReported(_("Something else was saved already. Load the page again."))
     return known
 
 
@@ -168,9 +171,9 @@ def _answers(report: terms.SetReport) -> dict[str, Any]:
 
 def _refuse_unless_ready(client: User) -> None:
     if not screened(client).is_done:
-        raise OutOfOrder("A few questions come first.")
+        raise OutOfOrder(_("A few questions come first."))
     if is_enrolled(client):
-        raise AlreadyReported("You are on a program already.")
+        raise AlreadyReported(_("You are on a program already."))
 
 
 def is_enrolled(client: User) -> bool:
@@ -197,7 +200,7 @@ def _go_on_from(trial: LimitTrial, moment: Moment) -> LimitTrial:
     _refuse_unless_ready(client)
     trials = trials_of(client, program)
     if trial.level != next_trial(trials, program.rules):
-        raise OutOfOrder("Another level comes first. Load the page again.")
+        raise OutOfOrder(_("Another level comes first. Load the page again."))
     trial.save()
     trials.append(trial)
     if next_trial(trials, program.rules) is None:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from coaching import uploads
 from coaching.chronicle import is_alarming
@@ -56,7 +58,7 @@ class Taking:
             self._wait_for(upload.after)
         elif uuids.is_taken(upload.id):
             # A clearance names what it has seen by its id alone.
-            raise AnotherBody("Something else was saved under this id.")
+            raise AnotherBody(_("Something else was saved under this id."))
         return self._store(upload)
 
     def _store(self, upload: uploads.Upload) -> bool:
@@ -129,7 +131,7 @@ class Taking:
         return was_told
 
     def _store_set(self, upload: uploads.SetUpload) -> bool:
-        row, _ = self._workout(upload.workout)
+        row, _new = self._workout(upload.workout)
         moment = self._moment(upload.said, row.enrolment)
         return self._tell(row, [(upload.number, upload.id, _answers(upload.told))], moment)
 
@@ -137,7 +139,7 @@ class Taking:
         """Take a set back, unless that was done, or the set was told anew, in the meantime."""
         told = SetReport.objects.of(self.client).filter(uuid=upload.set).first()
         if told is None:
-            raise Waits("The set that this takes back is not here yet.")
+            raise Waits(_("The set that this takes back is not here yet."))
         row = self._with_plan(Workout.objects.get(pk=told.workout_id))
         moment = self._moment(upload.said, row.enrolment)
         tellings = list(SetReport.objects.filter(workout=row))
@@ -145,7 +147,7 @@ class Taking:
         if last is None:
             return
         if is_alarming(last.as_reported, row.enrolment.program.rules):
-            raise NotAllowed("A warning sign cannot be taken back.")
+            raise NotAllowed(_("A warning sign cannot be taken back."))
         withdrawn = sets.withdraw(last, upload.id, moment)
         tellings.append(withdrawn)
         self._count_what_stands(withdrawn.number, tellings)
@@ -155,7 +157,7 @@ class Taking:
         fold_without(row, withdrawn, tellings, was_finished_at, now=self._now)
 
     def _store_finish(self, upload: uploads.FinishUpload) -> None:
-        row, _ = self._workout(upload.workout)
+        row, _new = self._workout(upload.workout)
         self._end(row, self._moment(upload.said, row.enrolment).performed_at)
 
     def _store_symptom(self, upload: uploads.SymptomUpload) -> None:
@@ -171,11 +173,11 @@ class Taking:
         row = self._workout_before(upload)
         warns = self._is_alarming_morning(upload, row)
         if upload.workout and row is None and not warns:
-            raise Waits("The workout of this morning is not here yet.")
+            raise Waits(_("The workout of this morning is not here yet."))
         stops = self.present if warns else None
         plan = stops or (row.enrolment if row else self.present)
         if plan is None:
-            raise NotFound("There is no workout before this morning.")
+            raise NotFound(_("There is no workout before this morning."))
         is_told = MorningReport.objects.filter(workout=row).exists()
         place = row if row and row.enrolment_id == plan.pk and not is_told else None
         told = morning_told(upload.discomfort, upload.symptoms)
@@ -193,7 +195,7 @@ class Taking:
         """The plan that a warning stops: the present one, if there is one."""
         plan = self.present or next(iter(self.plans), None)
         if plan is None:
-            raise NotFound("That plan is not here.")
+            raise NotFound(_("That plan is not here."))
         return plan
 
     def _moment(self, said: uploads.Said, plan: Enrolment | None = None) -> Moment:
@@ -208,13 +210,13 @@ class Taking:
 
     def _wait_for(self, uuid: UUID | None) -> None:
         if uuid and not Delivery.objects.of(self.client).filter(uuid=uuid).exists():
-            raise Waits("What this comes after is not here yet.")
+            raise Waits(_("What this comes after is not here yet."))
 
     def _plan(self, uuid: UUID) -> Enrolment:
         for plan in self.plans:
             if plan.uuid == uuid:
                 return plan
-        raise NotFound("That plan is not here.")
+        raise NotFound(_("That plan is not here."))
 
     def _with_plan(self, row: Workout) -> Workout:
         row.enrolment = next(plan for plan in self.plans if plan.pk == row.enrolment_id)
@@ -230,7 +232,7 @@ class Taking:
         if known:
             return self._with_plan(known), False
         if Workout.objects.filter(uuid=told.id).exists():
-            raise NotFound("That workout is not here.")
+            raise NotFound(_("That workout is not here."))
         moment = self._moment(told.said, plan)
         row = Workout(enrolment=plan, **moment.stamp(told.id))
         if was_left(row):
@@ -259,7 +261,7 @@ class Taking:
     ) -> None:
         """An alarm by the limit of either program stops the present one."""
         limit = limit_of(row)
-        for _, uuid, answers in told:
+        for _place, uuid, answers in told:
             heard = answers.heard_by(present, limit)
             if is_alarming(heard.report, present.program.rules):
                 sets.keep_apart(present, uuid, heard, moment)

@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from coaching import chronicle
 from coaching.models import Note, SetReport, Workout
@@ -46,12 +48,14 @@ def start_workout(*, client: User, uuid: UUID, moment: Moment) -> Workout:
         if known:
             return known
         if enrolment.is_stopped:
-            raise ProgramStopped("Your plan is paused, so there is no workout to begin.")
+            raise ProgramStopped(_("Your plan is paused, so there is no workout to begin."))
         if as_of(enrolment.program.rules, enrolment.where, moment.performed_at).is_paused:
-            raise OutOfOrder("Your physiotherapist paused your plan, so there is no workout now.")
+            raise OutOfOrder(
+                _("Your physiotherapist paused your plan, so there is no workout now.")
+            )
         if screened(client).is_locked:
             raise NeedsAgreement(
-                "Your answers before the start need a professional's agreement first."
+                _("Your answers before the start need a professional's agreement first.")
             )
         open_workout = end_stale_workout(enrolment, now=moment.performed_at)
         if open_workout:
@@ -96,7 +100,7 @@ def finish_workout(*, client: User, workout: UUID, moment: Moment) -> Workout:
     with one_transaction():
         row = locked_workout(client, workout)
         if row is None:
-            raise NotFound("That workout is not here.")
+            raise NotFound(_("That workout is not here."))
         if row.finished_at is None:
             row.ended_at = moment.performed_at
             row.save(update_fields=["ended_at"])
@@ -110,15 +114,15 @@ def annotate_workout(*, client: User, workout: UUID, uuid: UUID, text: str, now:
         agreed_client(client)
         row = Workout.objects.of(client).filter(uuid=workout).first()
         if row is None:
-            raise NotFound("That workout is not here.")
-        note, _ = Note.objects.get_or_create(
+            raise NotFound(_("That workout is not here."))
+        note, _new = Note.objects.get_or_create(
             uuid=uuid,
             author=client,
             workout=row,
             defaults={"text": text, "written_at": now},
         )
         if note.text != text:
-            raise AlreadyReported("Another note was saved already. Load the page again.")
+            raise AlreadyReported(_("Another note was saved already. Load the page again."))
         return note
 
 
@@ -155,10 +159,10 @@ def _log_in_earlier_program(
         heard = answers.heard_by(enrolment, limit_of(row))
         if chronicle.is_alarming(heard.report, enrolment.program.rules):
             return sets.keep_apart(enrolment, uuid, heard, moment)
-    raise NotFound("That workout is not here.")
+    raise NotFound(_("That workout is not here."))
 
 
 def _refuse_if_over(row: Workout, moment: Moment) -> None:
     left = is_stale(row, moment.performed_at)
     if left or (row.finished_at and something_came_between(row, moment)):
-        raise OutOfOrder("That workout is over. You can begin another one.")
+        raise OutOfOrder(_("That workout is over. You can begin another one."))

@@ -10,8 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import CareLink, User
+from accounts.texts import lazy
 from coaching.models import Acknowledgement, DeskNote, Message, PlannedReview
 from coaching.services.refusals import AlreadyReported, NotFound, OutOfOrder
 from coaching.services.reviewing import locked_for
@@ -23,7 +25,7 @@ MOST_MESSAGES = 20
 """Messages that one side may write under one link within `MESSAGES_COUNT_FOR`."""
 MESSAGES_COUNT_FOR = timedelta(hours=1)
 
-NOT_HERE = "That client is not here."
+NOT_HERE = lazy("That client is not here.")
 
 
 def acknowledge(
@@ -44,16 +46,16 @@ def acknowledge(
         told: dict[str, Any] = {
             "enrolment_id": found.pk,
             "author_id": physiotherapist.pk,
-            "reason": _words(reason, "Write down the reason."),
+            "reason": _words(reason, _("Write down the reason.")),
             "stops": sorted(set(stops)),
         }
         known = _known(Acknowledgement.objects.all(), uuid, told)
         if known:
             return known
         if not told["stops"]:
-            raise OutOfOrder("Name the stops that you have seen.")
+            raise OutOfOrder(_("Name the stops that you have seen."))
         if not set(told["stops"]) <= set(found.where.open_stops):
-            raise OutOfOrder("One of these stops is not open any more.")
+            raise OutOfOrder(_("One of these stops is not open any more."))
         return Acknowledgement.objects.create(uuid=uuid, written_at=now, **told)
 
 
@@ -71,7 +73,7 @@ def plan_review(
         if known:
             return known
         if on and on < now.astimezone(physiotherapist.zone).date():
-            raise OutOfOrder("Choose today or a later day.")
+            raise OutOfOrder(_("Choose today or a later day."))
         return PlannedReview.objects.create(uuid=uuid, written_at=now, **told)
 
 
@@ -81,7 +83,7 @@ def note_to_self(
     """Write something down that nobody else reads."""
     with one_transaction():
         found = locked_for(physiotherapist, enrolment)
-        words = _words(text, "Write something first.")
+        words = _words(text, _("Write something first."))
         told = {"enrolment_id": found.pk, "author_id": physiotherapist.pk, "text": words}
         known = _known(DeskNote.objects.all(), uuid, told)
         return known or DeskNote.objects.create(uuid=uuid, written_at=now, **told)
@@ -110,9 +112,9 @@ def write_to_physiotherapist(
     with one_transaction():
         found = _locked(CareLink.objects.about(client).filter(uuid=link))
         if found is None:
-            raise NotFound("That conversation is not here.")
+            raise NotFound(_("That conversation is not here."))
         if not found.is_active:
-            raise OutOfOrder("You share nothing with them now, so they would not read it.")
+            raise OutOfOrder(_("You share nothing with them now, so they would not read it."))
         return _write(found, client, uuid, text, now, by_client=True)
 
 
@@ -153,14 +155,14 @@ def _locked(links: QuerySet[CareLink]) -> CareLink | None:
 def _write(
     link: CareLink, author: User, uuid: UUID, text: str, now: datetime, *, by_client: bool
 ) -> Message:
-    words = _words(text, "Write something first.")
+    words = _words(text, _("Write something first."))
     told = {"link_id": link.pk, "author_id": author.pk, "by_client": by_client, "text": words}
     known = _known(Message.objects.all(), uuid, told)
     if known:
         return known
     written = Message.objects.filter(link=link, by_client=by_client)
     if written.filter(written_at__gt=now - MESSAGES_COUNT_FOR).count() >= MOST_MESSAGES:
-        raise OutOfOrder("That is a lot of messages in one hour. Try again later.")
+        raise OutOfOrder(_("That is a lot of messages in one hour. Try again later."))
     return Message.objects.create(uuid=uuid, written_at=now, **told)
 
 
@@ -170,7 +172,9 @@ def _words(text: str, missing: str) -> str:
     if not words:
         raise OutOfOrder(missing)
     if len(words) > LONGEST:
-        raise OutOfOrder(f"That is longer than {LONGEST:,} characters.")
+        raise OutOfOrder(
+            _("That is longer than %(LONGEST)s characters.") % {"LONGEST": f"{LONGEST:,}"}
+        )
     return words
 
 
@@ -178,5 +182,5 @@ def _known[Row: Model](rows: QuerySet[Row], uuid: UUID, told: dict[str, Any]) ->
     """The row that came under this uuid before. Raises AlreadyReported where it says otherwise."""
     known = rows.filter(uuid=uuid).first()
     if known and any(getattr(known, name) != value for name, value in told.items()):
-        raise AlreadyReported("Something else was saved already. Load the page again.")
+        raise AlreadyReported(_("Something else was saved already. Load the page again."))
     return known

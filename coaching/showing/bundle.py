@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
+from accounts.texts import lazy
 from coaching import catalogue, receipts
 from coaching.figure.motion import PAUSE
 from coaching.models import Enrolment, Program, Workout
@@ -34,7 +36,7 @@ GOOD_FOR = timedelta(hours=48)
 """A bundle that is older asks for a connection first: a plan may have changed by then (H15)."""
 
 MAY_TRAIN = ("active", "completed")
-INSTEAD_OF_THE_LADDER = "Instead of the ladder, for now"
+INSTEAD_OF_THE_LADDER = lazy("Instead of the ladder, for now")
 
 TEXTS = ("title", "because", "because_unanswered", "next_set")
 
@@ -165,7 +167,7 @@ def _node(node: Node, places: dict[str, int], program: Program, told: _Receipts)
 
 
 def _receipt(decision: Decision, before: Position, program: Program) -> Table:
-    said = receipts.of_workout_ahead(decision, before, program.rules)
+    said = receipts.retold(receipts.of_workout_ahead(decision, before, program.rules))
     change = change_in_words(said)
     return {
         "outcome": decision.outcome.value,
@@ -181,14 +183,14 @@ def _receipt(decision: Decision, before: Position, program: Program) -> Table:
 
 def _rules(ahead: Lookahead) -> dict[str, Table]:
     names = _named(ahead)
-    texts = catalogue.builtin().rule_texts
+    texts = catalogue.spoken().rule_texts
     return {
         name: {part: texts[name][part] for part in TEXTS if part in texts[name]} for name in names
     }
 
 
 def _named(ahead: Lookahead) -> list[str]:
-    verdicts = (verdict for node in ahead.nodes.values() for verdict, _ in node.edges)
+    verdicts = (verdict for node in ahead.nodes.values() for verdict, _to in node.edges)
     return sorted({verdict.rule.name for verdict in verdicts if verdict.rule})
 
 
@@ -216,7 +218,9 @@ def _ask(each: Shown, rules: ProgramRules) -> Table:
         "rep_step": rep_step,
         "reps": asked.reps,
         "exercise": each.variation["title"],
-        "place": f"Level {asked.level} of {levels}" if asked.level else INSTEAD_OF_THE_LADDER,
+        "place": _("Level %(level)s of %(levels)s") % {"level": asked.level, "levels": levels}
+        if asked.level
+        else INSTEAD_OF_THE_LADDER,
         "height": each.height,
         "thigh_angle": asked.thigh_angle,
         "shortened_above": lookahead.shortened_above(rules, asked.level),

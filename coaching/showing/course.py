@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from accounts.texts import lazy
 from coaching import catalogue, charts
 from coaching.charts import Chart, Training, Week
 from coaching.models import Enrolment, SetReport, Workout
@@ -14,12 +17,13 @@ from coaching.rules.terms import Phase, PopLocation
 from coaching.showing import progress
 from coaching.showing.prescriptions import definition_for
 from coaching.showing.tellings import chains_of
+from coaching.tongue import within
 from coaching.words import LOCATION_WORDS, PHASE_WORDS
 
 Counts = tuple[tuple[str, int], ...]
 """Words, and how many sets they are said of; the most first."""
 
-NOT_TOLD = "not told"
+NOT_TOLD = lazy("not told")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,18 +110,19 @@ def _charts(
 ) -> tuple[Chart, ...]:
     goal = definition_for(enrolment.program, enrolment.where_now)["days_per_week"]
     last = trainings[-1]
-    angle = "no angle" if last.angle is None else f"{last.angle:g}°"
+    angle = _("no angle") if last.angle is None else f"{last.angle:g}°"
     return (
         replace(
             charts.range_chart(trainings),
-            title="Range: lowest thigh angle asked for",
-            sentence=f"Last workout: {last.exercise.lower()}, {angle}.",
+            title=_("Range: lowest thigh angle asked for"),
+            sentence=_("Last workout: %(lower)s, %(angle)s.")
+            % {"lower": within(last.exercise), "angle": angle},
         ),
         charts.sets_chart(trainings),
         charts.discomfort_chart(trainings),
         replace(
             charts.weeks_chart(weeks, goal=goal),
-            hint=f"The dotted line is the plan: {goal} workouts a week.",
+            hint=_("The dotted line is the plan: %(goal)s workouts a week.") % {"goal": goal},
         ),
     )
 
@@ -175,7 +180,7 @@ def _counted(words: Iterable[str]) -> Counts:
 def _pattern(told: SetReport) -> str:
     place = PopLocation(told.pop_location or PopLocation.UNSURE)
     often = how_often(told.pops or 0, set(told.pop_repetitions or ()), told.reps)
-    return str(catalogue.builtin().patterns[pattern(place, often)]["title"])
+    return str(catalogue.spoken().patterns[pattern(place, often)]["title"])
 
 
 def _place(told: SetReport) -> str:

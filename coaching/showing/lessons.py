@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from math import ceil, isfinite
 from typing import Any
 
-from coaching.catalogue import builtin
+from django.utils.translation import gettext as _
+
+from coaching.catalogue import spoken
 from coaching.charts import LeverCurve, lever_curve
 from coaching.figure import Figure, Jointed, draw, draw_jointed, draw_reverse_crunch
 from coaching.models import Enrolment
@@ -96,7 +98,7 @@ def angles(thigh: str | None, knee: str | None, *, usual: tuple[int, int]) -> An
 
 def chain(where: Angles, *, is_held: bool) -> Chain:
     """The chain from legs that go down to a pop, as far as it goes here."""
-    tips, pops = (int(builtin().links[slug]["from_load"]) for slug in (GIVES_WAY, POPS))
+    tips, pops = (int(spoken().links[slug]["from_load"]) for slug in (GIVES_WAY, POPS))
     is_up = where.thigh >= TOP_ANGLE
     arch = 0.0 if is_held or is_up else max(0.0, (where.load - tips) / (100 - tips))
     return Chain(
@@ -114,9 +116,9 @@ def chain(where: Angles, *, is_held: bool) -> Chain:
                 and where.load >= link["from_load"]
                 and (link["held"] or not is_held),
             )
-            for link in builtin().links.values()
+            for link in spoken().links.values()
         ),
-        outcomes=tuple((slug, each["text"]) for slug, each in builtin().outcomes.items()),
+        outcomes=tuple((slug, each["text"]) for slug, each in spoken().outcomes.items()),
         outcome=_outcome(where, is_held=is_held, tips=tips, pops=pops),
         tips=tips,
         pops=pops,
@@ -166,13 +168,13 @@ def card_for(told: Mapping[str, str]) -> Table | None:
         slug = _card_of_discomfort(int(told["discomfort"]))
     if slug is None:
         return None
-    card = builtin().cards[slug]
+    card = spoken().cards[slug]
     return {**card, "actions": card.get("actions_without_plan", card["actions"])}
 
 
 def signs_asked(question: str | None) -> list[str]:
     """What a question of the check names, one by one, as its card has it."""
-    card = builtin().cards.get(question or "")
+    card = spoken().cards.get(question or "")
     return [] if card is None else list(card["bullets"])
 
 
@@ -182,20 +184,20 @@ def lesson_figures() -> dict[str, tuple[Table, ...]]:
         "how-to-do-it": (
             {
                 "figure": low_and_straight(pelvic_tilt=5),
-                "caption": "The lumbar lock: the lower back stays on the floor.",
+                "caption": _("The lumbar lock: the lower back stays on the floor."),
             },
             {
                 "figure": low_and_straight(pelvic_tilt=ARCHED),
-                "caption": "Too far: the pelvis has tipped, the lower back has lifted.",
+                "caption": _("Too far: the pelvis has tipped, the lower back has lifted."),
             },
         ),
         "scaling-back": ({"figure": knee_raise()}, {"figure": draw_reverse_crunch()}),
         "getting-stronger": (
-            {"figure": knee_raise(), "caption": "Knees bent."},
-            {"figure": draw(thigh_angle=45, knee_flexion=90), "caption": "Further down."},
+            {"figure": knee_raise(), "caption": _("Knees bent.")},
+            {"figure": draw(thigh_angle=45, knee_flexion=90), "caption": _("Further down.")},
             {
                 "figure": draw(thigh_angle=60, knee_flexion=45),
-                "caption": "Knees opened, higher up.",
+                "caption": _("Knees opened, higher up."),
             },
         ),
     }

@@ -3,15 +3,15 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
 
-from coaching.catalogue import builtin
+from accounts.texts import lazy as _
+from coaching.catalogue import spoken
 from coaching.rules import policy
 from coaching.rules.judgement import NEXT_MORNING, RULES, Response, Rule
+from coaching.tongue import by_language
 
 DOES = {
     Response.EMERGENCY: _("Ends the workout, stops the plan and asks for help at once."),
@@ -62,33 +62,33 @@ class OpenStatement:
     lessons: tuple[tuple[str, str], ...]
 
 
-@cache
+@by_language()
 def open_rules() -> tuple[OpenRule, ...]:
     """Every rule in the order of care, then that of the morning after."""
     return tuple(_told(rule) for rule in (*RULES, NEXT_MORNING))
 
 
-@cache
+@by_language()
 def open_numbers() -> tuple[OpenNumber, ...]:
     """Every number of the policy."""
     return tuple(
         OpenNumber(
             name=number.name,
-            title=number.name.replace("_", " ").capitalize(),
+            title=_(number.name.replace("_", " ").capitalize()),
             value=getattr(policy.Policy(), number.name),
-            unit=number.metadata["unit"],
+            unit=_(number.metadata["unit"]),
             low=number.metadata["low"],
             high=number.metadata["high"],
-            source=number.metadata["source"],
+            source=_(number.metadata["source"]),
         )
         for number in fields(policy.Policy)
     )
 
 
-@cache
+@by_language()
 def open_statements() -> tuple[OpenStatement, ...]:
     """Every statement of the article, in its order."""
-    sections = builtin().sections.values()
+    sections = spoken().sections.values()
     return tuple(
         OpenStatement(
             number=number,
@@ -107,7 +107,7 @@ def open_statements() -> tuple[OpenStatement, ...]:
 
 
 def _told(rule: Rule) -> OpenRule:
-    text = builtin().rule_texts[rule.name]
+    text = spoken().rule_texts[rule.name]
     return OpenRule(
         name=rule.name,
         title=text["title"],

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from coaching.models import Decision, SetReport, Workout
 from coaching.showing.patterns import PatternCard, card_of
@@ -89,7 +91,10 @@ def _set(client: User, chain: Chain, verdict: Decision | None) -> SetShown:
 
 def _asked(verdict: Decision) -> str:
     before = verdict.said["before"]
-    return f"{level_in_words(before)}, {before['reps']} repetitions"
+    return _("%(level_in_words)s, %(reps)s repetitions") % {
+        "level_in_words": level_in_words(before),
+        "reps": before["reps"],
+    }
 
 
 def _telling(client: User, report: SetReport) -> Telling:
@@ -104,4 +109,8 @@ def _morning(workout: Workout) -> str:
     morning = getattr(workout, "morning", None)
     if morning is None:
         return ""
-    return "not answered" if morning.discomfort is None else f"discomfort {morning.discomfort}"
+    return (
+        _("not answered")
+        if morning.discomfort is None
+        else _("discomfort %(discomfort)s") % {"discomfort": morning.discomfort}
+    )

@@ -2,17 +2,21 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.texts import lazy
 from coaching import catalogue
 from coaching.figure import Closeup, draw_closeup
 from coaching.models import Decision, SetReport, Workout
 from coaching.rules.patterns import PATTERNS, HowOften, Pattern, how_often, pattern
 from coaching.rules.terms import Outcome, Phase, PopLocation
+from coaching.tongue import by_language
 from coaching.words import LOCATION_WORDS, PHASE_WORDS
 
-NOT_TOLD = "Not told"
+NOT_TOLD = lazy("Not told")
 STOPS = frozenset({Outcome.STOP, Outcome.EMERGENCY})
 
 
@@ -32,7 +36,7 @@ class PatternCard:
     @property
     def training(self) -> str:
         """What both kinds mean for the training."""
-        return str(catalogue.builtin().pattern_lines["training"]["text"])
+        return str(catalogue.spoken().pattern_lines["training"]["text"])
 
     @property
     def closeup(self) -> Closeup:
@@ -67,7 +71,7 @@ def card_of(report: SetReport, outcome: str | None) -> PatternCard | None:
     often = how_often(report.pops, named, report.reps)
     return PatternCard(
         number=report.number,
-        texts=catalogue.builtin().patterns[pattern(location, often)],
+        texts=catalogue.spoken().patterns[pattern(location, often)],
         lead=_lead(report.discomfort),
         location=location,
         where=str(LOCATION_WORDS[location]) if report.pop_location else NOT_TOLD,
@@ -90,9 +94,9 @@ def cards_of(workout: Workout, sets: Sequence[SetReport]) -> list[PatternCard]:
 
 def pattern_table() -> PatternTable:
     """The whole table, for the page that the phone keeps."""
-    lines = catalogue.builtin().pattern_lines
+    lines = catalogue.spoken().pattern_lines
     return PatternTable(
-        cards=tuple(_empty(texts) for texts in catalogue.builtin().patterns.values()),
+        cards=tuple(_empty(texts) for texts in catalogue.spoken().patterns.values()),
         rows=tuple((place, str(LOCATION_WORDS[place]), row) for place, row in PATTERNS.items()),
         phases=tuple((phase, str(words)) for phase, words in PHASE_WORDS.items()),
         leads=tuple((name, line["text"]) for name, line in lines.items() if name != "training"),
@@ -116,7 +120,7 @@ def _lead(discomfort: int | None) -> str:
     """What stands first: a pop is called generally benign only where nothing was felt with it."""
     felt = "uncomfortable" if discomfort else "painless"
     name = "unanswered" if discomfort is None else felt
-    return str(catalogue.builtin().pattern_lines[name]["text"])
+    return str(catalogue.spoken().pattern_lines[name]["text"])
 
 
 def _marks(named: Sequence[int], reps: int) -> tuple[bool, ...]:
@@ -127,19 +131,24 @@ def _marks(named: Sequence[int], reps: int) -> tuple[bool, ...]:
 
 def _which(named: Sequence[int], reps: int) -> str:
     if not named:
-        return NOT_TOLD
+        return str(NOT_TOLD)
     if named == list(range(1, reps + 1)) and reps > 1:
-        return f"All {reps} reps"
-    numbers = _listed(str(number) for number in named)
-    of_all = f" of {reps}" if named[-1] <= reps else ""
-    return f"Rep{'s' if len(named) > 1 else ''} {numbers}{of_all}"
+        return _("All %(reps)s reps") % {"reps": reps}
+    told = {"numbers": _listed(str(number) for number in named), "reps": reps}
+    if named[-1] <= reps:
+        words = ngettext("Rep %(numbers)s of %(reps)s", "Reps %(numbers)s of %(reps)s", len(named))
+    else:
+        words = ngettext("Rep %(numbers)s", "Reps %(numbers)s", len(named))
+    return words % told
 
 
 def _listed(words: Iterable[str]) -> str:
     *first, last = words
-    return f"{', '.join(first)} and {last}" if first else last
+    return (
+        _("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last} if first else last
+    )
 
 
-@cache
+@by_language()
 def _closeup() -> Closeup:
     return draw_closeup()

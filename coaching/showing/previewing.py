@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext as _
 
 from coaching import chronicle
 from coaching.chronicle import Told
@@ -113,4 +114,7 @@ def _obstacle(enrolment: Enrolment, drafted: Program) -> str:
     last = drafted.rules.ladder.last
     if max(named) <= last:
         return ""
-    return f"Level {max(named)} was named for them, and the draft ends at level {last}."
+    return _("Level %(named)s was named for them, and the draft ends at level %(last)s.") % {
+        "named": max(named),
+        "last": last,
+    }

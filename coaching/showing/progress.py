@@ -9,6 +9,7 @@ from django.db.models import Q
 from accounts.models import User
 from coaching import catalogue, charts
 from coaching.charts import Answers, Chart, Stairs, Training, Week
+from coaching.figure import height_in_words
 from coaching.models import Decision, Enrolment, Workout
 from coaching.rules.terms import LumbarContact, Position
 from coaching.showing.prescriptions import height_of
@@ -119,7 +120,7 @@ def _training(workout: Workout, chains: Sequence[Chain], asked: Sequence[Asked])
         day=workout.at.date(),
         exercise=_title(exercise) if exercise else "",
         angle=angle,
-        height=height_of(angle).removeprefix("thighs "),
+        height=height_of(angle) if angle is None else height_in_words(angle),
         pops=Answers.of(told.pops for told in sets),
         arches=Answers.of(LIFTED.get(told.lumbar_contact or "") for told in sets),
         discomfort=Answers.of(told.discomfort for told in sets),
@@ -135,4 +136,4 @@ def _furthest(asked: Sequence[Asked]) -> Asked:
 
 
 def _title(exercise: str) -> str:
-    return str(catalogue.builtin().variations[exercise]["title"])
+    return str(catalogue.spoken().variations[exercise]["title"])

@@ -10,6 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import CareLink, User
 from coaching import stops
@@ -18,7 +20,7 @@ from coaching.rules.signs import EMERGENCY_SIGNS
 from coaching.rules.terms import REVERSE_CRUNCH, Outcome, Position
 from coaching.showing.course import Course, WeekRow, course_of
 from coaching.showing.function import Measures, measures_of
-from coaching.showing.prescriptions import end_in_words, level_in_words, shown, signs_in_words
+from coaching.showing.prescriptions import end_in_words, exercise_in_words, shown, signs_in_words
 
 WEEKS = 8
 MOST_STOPS = 6
@@ -96,7 +98,8 @@ def report_of(enrolment: Enrolment, physiotherapist: User, now: datetime) -> Rep
         physiotherapist=physiotherapist,
         link=link,
         level=level_words(enrolment),
-        dose=f"{prescription.sets} sets of {prescription.reps}",
+        dose=_("%(sets)s sets of %(reps)s")
+        % {"sets": prescription.sets, "reps": prescription.reps},
         limits=limits_of(enrolment.where_now),
         since=enrolment.moved_at or enrolment.started_at,
         open_stops=tuple(map(_open_stop, opened[:MOST_OPEN_STOPS])),
@@ -116,29 +119,33 @@ def level_words(enrolment: Enrolment) -> str:
     """Level 4 of 10: half-bent leg raise, thighs two thirds of the way up."""
     program, number = enrolment.program, enrolment.level
     if number == REVERSE_CRUNCH:
-        return "Reverse crunch"
-    words = level_in_words(program, number).removeprefix("the ")
-    return f"Level {number} of {program.rules.ladder.last}: {words}"
+        return _("Reverse crunch")
+    words = exercise_in_words(program, number)
+    return _("Level %(number)s of %(last)s: %(words)s") % {
+        "number": number,
+        "last": program.rules.ladder.last,
+        "words": words,
+    }
 
 
 def limits_of(where: Position) -> Words:
     """What a physiotherapist has set that holds now, and until when."""
     found = []
     if where.is_paused:
-        found.append(("Paused", _until(where.paused_until) or "until the pause is ended"))
+        found.append((_("Paused"), _until(where.paused_until) or _("until the pause is ended")))
     if where.held_until:
-        found.append(("Kept at this step", _until(where.held_until)))
+        found.append((_("Kept at this step"), _until(where.held_until)))
     if where.ceiling is not None:
         found.append(
-            ("Hardest level allowed", f"{where.ceiling} {_until(where.ceiling_until)}".strip())
+            (_("Hardest level allowed"), f"{where.ceiling} {_until(where.ceiling_until)}".strip())
         )
     if where.doses:
-        found.append(("Doses of their own", _until(where.doses_until) or "yes"))
+        found.append((_("Doses of their own"), _until(where.doses_until) or "yes"))
     return tuple(found)
 
 
 def _until(moment: datetime | None) -> str:
-    return f"until {end_in_words(moment)}" if moment else ""
+    return _("until %(end_in_words)s") % {"end_in_words": end_in_words(moment)} if moment else ""
 
 
 # Stops
@@ -152,7 +159,7 @@ def _signs(symptoms: Iterable[str], discomfort: int | None) -> str:
     """The gravest first, for what is too long is cut."""
     told = signs_in_words(sorted(symptoms, key=lambda sign: sign not in EMERGENCY_SIGNS))
     if discomfort is not None:
-        told.append(f"discomfort {discomfort} of 10")
+        told.append(_("discomfort %(discomfort)s of 10") % {"discomfort": discomfort})
     return _cut("; ".join(told))
 
 
@@ -172,7 +179,7 @@ def _past_stops(enrolment: Enrolment) -> tuple[list[StopLine], int]:
         .exclude(about=Decision.About.SET)
     )
     found = list(stopped.values_list("performed_at", "subject", "workout", "said__facts"))
-    ids = _ids_of({workout for _, _, workout, _ in found if workout})
+    ids = _ids_of({workout for _at, _who, workout, _what in found if workout})
     lines = [
         StopLine(at=at, told=_told_in(facts), cleared_at=at_last)
         for at, subject, workout, facts in found
@@ -218,21 +225,27 @@ def _acts(enrolment: Enrolment) -> list[ActLine]:
 def _review(row: Review) -> ActLine:
     what = row.get_kind_display().capitalize()
     if row.level is not None:
-        what += f": level {row.level}" if row.level != REVERSE_CRUNCH else ": reverse crunch"
+        what += (
+            _(": level %(level)s") % {"level": row.level}
+            if row.level != REVERSE_CRUNCH
+            else _(": reverse crunch")
+        )
     if row.until is not None:
         what += f", {_until(row.until)}"
-    who = "The client, for themself" if row.by_client else _author(row.author)
+    who = _("The client, for themself") if row.by_client else _author(row.author)
     return ActLine(at=row.performed_at, what=what, who=who, reason=_cut(row.reason))
 
 
 def _acknowledgement(row: Acknowledgement) -> ActLine:
     count = len(row.stops)
-    what = f"{count} {'stop' if count == 1 else 'stops'} acknowledged"
+    what = ngettext("%(stops)s stop acknowledged", "%(stops)s stops acknowledged", count) % {
+        "stops": count
+    }
     return ActLine(at=row.written_at, what=what, who=_author(row.author), reason=_cut(row.reason))
 
 
 def _author(author: User | None) -> str:
-    return _cut(author.email, LONGEST_NAME) if author else "Somebody whose account is gone"
+    return _cut(author.email, LONGEST_NAME) if author else _("Somebody whose account is gone")
 
 
 def _cut(words: str, longest: int = LONGEST_WORDS) -> str:

@@ -4,56 +4,61 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from accounts.texts import lazy
 from coaching import catalogue
 from coaching.models import Decision, SetReport
+from coaching.receipts import retold
 from coaching.rules.terms import REVERSE_CRUNCH, Outcome, Status
 from coaching.showing.prescriptions import height_of, set_in_words, signs_in_words
+from coaching.tongue import within
 
 Said = Mapping[str, Any]
 Fact = tuple[str, str]
 
 HEADLINES = {
-    Outcome.START: "Your start",
-    Outcome.ADVANCE: "You move on",
-    Outcome.COMPLETE: "You reached the goal",
-    Outcome.HOLD: "You stay here",
-    Outcome.REGRESS: "A step back",
-    Outcome.SUBSTITUTE: "Another exercise for now",
-    Outcome.STOP: "Your plan is paused",
-    Outcome.EMERGENCY: "Your plan is paused",
-    Outcome.CLEAR: "A check was noted",
-    Outcome.OVERRIDE: "Your level was set",
-    Outcome.CEILING: "Your hardest level was set",
-    Outcome.PAUSE: "A pause",
-    Outcome.RESUME: "The pause is over",
-    Outcome.DOSES: "Your sets and reps were set",
-    Outcome.LEAVE: "Another program",
-    Outcome.IGNORED: "Nothing changes",
+    Outcome.START: lazy("Your start"),
+    Outcome.ADVANCE: lazy("You move on"),
+    Outcome.COMPLETE: lazy("You reached the goal"),
+    Outcome.HOLD: lazy("You stay here"),
+    Outcome.REGRESS: lazy("A step back"),
+    Outcome.SUBSTITUTE: lazy("Another exercise for now"),
+    Outcome.STOP: lazy("Your plan is paused"),
+    Outcome.EMERGENCY: lazy("Your plan is paused"),
+    Outcome.CLEAR: lazy("A check was noted"),
+    Outcome.OVERRIDE: lazy("Your level was set"),
+    Outcome.CEILING: lazy("Your hardest level was set"),
+    Outcome.PAUSE: lazy("A pause"),
+    Outcome.RESUME: lazy("The pause is over"),
+    Outcome.DOSES: lazy("Your sets and reps were set"),
+    Outcome.LEAVE: lazy("Another program"),
+    Outcome.IGNORED: lazy("Nothing changes"),
 }
 """What happened, before why."""
 
 SHORT = {
     Outcome.START: ("", ""),
-    Outcome.ADVANCE: ("Moved on", "tag-success"),
-    Outcome.COMPLETE: ("Goal reached", "tag-completed"),
-    Outcome.HOLD: ("Stayed", ""),
-    Outcome.REGRESS: ("Step back", "tag-caution"),
-    Outcome.SUBSTITUTE: ("Swapped", "tag-caution"),
-    Outcome.STOP: ("Paused", "tag-stopped"),
-    Outcome.EMERGENCY: ("Emergency", "tag-stopped"),
-    Outcome.CLEAR: ("Checked", "tag-active"),
-    Outcome.OVERRIDE: ("Level set", "tag-active"),
-    Outcome.CEILING: ("Limit set", "tag-active"),
-    Outcome.PAUSE: ("Break", "tag-active"),
-    Outcome.RESUME: ("Break over", "tag-active"),
-    Outcome.DOSES: ("Sets and reps", "tag-active"),
-    Outcome.LEAVE: ("New program", "tag-active"),
-    Outcome.IGNORED: ("Not counted", ""),
+    Outcome.ADVANCE: (lazy("Moved on"), "tag-success"),
+    Outcome.COMPLETE: (lazy("Goal reached"), "tag-completed"),
+    Outcome.HOLD: (lazy("Stayed"), ""),
+    Outcome.REGRESS: (lazy("Step back"), "tag-caution"),
+    Outcome.SUBSTITUTE: (lazy("Swapped"), "tag-caution"),
+    Outcome.STOP: (lazy("Paused"), "tag-stopped"),
+    Outcome.EMERGENCY: (lazy("Emergency"), "tag-stopped"),
+    Outcome.CLEAR: (lazy("Checked"), "tag-active"),
+    Outcome.OVERRIDE: (lazy("Level set"), "tag-active"),
+    Outcome.CEILING: (lazy("Limit set"), "tag-active"),
+    Outcome.PAUSE: (lazy("Break"), "tag-active"),
+    Outcome.RESUME: (lazy("Break over"), "tag-active"),
+    Outcome.DOSES: (lazy("Sets and reps"), "tag-active"),
+    Outcome.LEAVE: (lazy("New program"), "tag-active"),
+    Outcome.IGNORED: (lazy("Not counted"), ""),
 }
 """The same as a tag: its word and its class; a start is what it is."""
 
 TIMES = "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}"
-KNOWN_BY_ITS_HEADING = "This part is not from the article: "
+KNOWN_BY_ITS_HEADING = lazy("This part is not from the article: ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +83,7 @@ class Receipt:
 
 def receipt_of(decision: Decision) -> Receipt:
     """What was said, in the parts that a page shows."""
-    said, outcome = decision.said, Outcome(decision.outcome)
+    said, outcome = retold(decision.said), Outcome(decision.outcome)
     tag, tag_class = SHORT[outcome]
     return Receipt(
         outcome=outcome,
@@ -100,11 +105,15 @@ def receipt_of(decision: Decision) -> Receipt:
 
 def level_in_words(prescribed: Said) -> str:
     """`Level 2: knee raise, thighs two thirds of the way up`."""
-    title = catalogue.builtin().variations[prescribed["exercise"]]["title"]
+    title = catalogue.spoken().variations[prescribed["exercise"]]["title"]
     if prescribed["level"] == REVERSE_CRUNCH:
         return str(title)
     height = height_of(prescribed["thigh_angle"])
-    return f"Level {prescribed['level']}: {title.lower()}, {height}"
+    return _("Level %(level)s: %(lower)s, %(height)s") % {
+        "level": prescribed["level"],
+        "lower": within(title),
+        "height": height,
+    }
 
 
 def dose_in_words(prescribed: Said) -> str:
@@ -131,9 +140,11 @@ def sets_in_words(sets: Sequence[SetReport]) -> list[Fact]:
 
 def _numbers(numbers: Sequence[int]) -> str:
     if len(numbers) == 1:
-        return f"Set {numbers[0]}"
-    joint = "and" if len(numbers) == 2 else "to"
-    return f"Sets {numbers[0]} {joint} {numbers[-1]}"
+        return _("Set %(number)s") % {"number": numbers[0]}
+    ends = {"first": numbers[0], "last": numbers[-1]}
+    if len(numbers) == 2:
+        return _("Sets %(first)s and %(last)s") % ends
+    return _("Sets %(first)s to %(last)s") % ends
 
 
 def _change(said: Said) -> tuple[str, str] | None:
@@ -142,24 +153,26 @@ def _change(said: Said) -> tuple[str, str] | None:
         return None
     if before["level"] != after["level"]:
         return _brief(before), _brief(after)
-    return f"{dose_in_words(before)} reps", f"{dose_in_words(after)} reps"
+    return _("%(dose_in_words)s reps") % {"dose_in_words": dose_in_words(before)}, _(
+        "%(dose_in_words)s reps"
+    ) % {"dose_in_words": dose_in_words(after)}
 
 
 def _brief(prescribed: Said) -> str:
     at = prescribed["level"]
-    place = "Reverse crunch" if at == REVERSE_CRUNCH else f"Level {at}"
+    place = _("Reverse crunch") if at == REVERSE_CRUNCH else _("Level %(at)s") % {"at": at}
     return f"{place}, {dose_in_words(prescribed)}"
 
 
 def _now(said: Said) -> str:
     if said["status"] == Status.STOPPED:
-        return "Your plan is paused until a professional has checked you."
+        return _("Your plan is paused until a professional has checked you.")
     return f"{asked_in_words(said['after'])}."
 
 
 def _statements(sources: Sequence[str]) -> str:
     found = [source for source in sources if not source.startswith("ext")]
-    return f"Article, statement {', '.join(found)}" if found else ""
+    return _("Article, statement %(found)s") % {"found": ", ".join(found)} if found else ""
 
 
 def _outside(sources: Sequence[str]) -> str:
@@ -169,7 +182,7 @@ def _outside(sources: Sequence[str]) -> str:
 
 
 def _ours(text: str) -> str:
-    words = text.removeprefix(KNOWN_BY_ITS_HEADING)
+    words = text.removeprefix(str(KNOWN_BY_ITS_HEADING))
     return words[:1].upper() + words[1:]
 
 
@@ -178,13 +191,17 @@ def _facts(facts: Sequence[Said]) -> Iterator[Fact]:
     yield from sets_in_words(sets)
     for fact in facts:
         if "morning" in fact:
-            yield "The next morning", _morning(fact["morning"])
+            yield _("The next morning"), _morning(fact["morning"])
         if "set" not in fact and fact["symptoms"]:
-            yield "You felt", ", ".join(signs_in_words(fact["symptoms"])).lower()
+            yield _("You felt"), within(", ".join(signs_in_words(fact["symptoms"])))
 
 
 def _morning(discomfort: int | None) -> str:
-    return "discomfort: not answered" if discomfort is None else f"discomfort {discomfort}"
+    return (
+        _("discomfort: not answered")
+        if discomfort is None
+        else _("discomfort %(discomfort)s") % {"discomfort": discomfort}
+    )
 
 
 def _as_set(fact: Said) -> SetReport:

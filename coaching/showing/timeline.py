@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from accounts.models import User
+from accounts.texts import lazy as _
 from coaching.models import Acknowledgement, Decision, Enrolment, Workout
 from coaching.models.decision import DecisionQuerySet
 from coaching.showing.paging import Page, page
@@ -18,13 +19,13 @@ from coaching.showing.tellings import Chain
 
 About = Decision.About
 PAGE = 20
-CORRECTED, WORKED_OUT_AGAIN, TOLD_TWICE = "Corrected", "Worked out again", "Told twice"
+CORRECTED, WORKED_OUT_AGAIN, TOLD_TWICE = _("Corrected"), _("Worked out again"), _("Told twice")
 
 KINDS = {
     About.START: "Start",
     About.WORKOUT: "Workout",
-    About.MORNING: "Next morning",
-    About.SYMPTOMS: "Warning signs",
+    About.MORNING: _("Next morning"),
+    About.SYMPTOMS: _("Warning signs"),
     About.REVIEW: "Check",
 }
 

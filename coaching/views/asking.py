@@ -85,7 +85,7 @@ def before_agreement(request: HttpRequest) -> HttpResponse:
 
 def advise(request: HttpRequest, card: str) -> HttpResponse:
     """What to do now, where nothing is kept."""
-    context = {"card": catalogue.builtin().cards[card]}
+    context = {"card": catalogue.spoken().cards[card]}
     return render(request, "coaching/advice.html", context)
 
 

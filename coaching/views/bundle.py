@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
@@ -23,12 +24,12 @@ def workout_bundle(request: HttpRequest) -> JsonResponse:
     A script asks, so nobody is sent to a login page: 401 without a login, 404 without a program.
     """
     if not isinstance(request.user, User):
-        return JsonResponse({"why": "Log in first."}, status=401)
+        return JsonResponse({"why": _("Log in first.")}, status=401)
     if not request.user.has_agreed:
         return JsonResponse({"why": NOT_AGREED, "code": "not-agreed"}, status=409)
     enrolment = enrolment_of(request.user)
     if enrolment is None:
-        return JsonResponse({"why": "You have not started a program yet."}, status=404)
+        return JsonResponse({"why": _("You have not started a program yet.")}, status=404)
     now = timezone.now()
     row = services.workout_to_go_on_with(enrolment, now=now)
     state = services.underway(enrolment, row) if row else _about_to_begin(enrolment, now)

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.forms import OnceForm
@@ -37,7 +38,7 @@ def function(request: HttpRequest) -> HttpResponse:
         change=form.cleaned_data.get("change"),
         moment=Moment.at(client, now),
     )
-    say(request, "Thank you. Noted.")
+    say(request, _("Thank you. Noted."))
     return redirect("function")
 
 
@@ -55,7 +56,7 @@ def skip(request: HttpRequest) -> HttpResponse:
             change=None,
             moment=Moment.now(client),
         )
-        say(request, "Skipped. That is fine.")
+        say(request, _("Skipped. That is fine."))
     return redirect("today")
 
 

@@ -8,6 +8,7 @@ from django.forms import ChoiceField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coaching import services
@@ -102,7 +103,7 @@ def _correct(
 ) -> HttpResponse:
     answers = _with_what_the_form_leaves_out(report, answers)
     if is_settled and _says_the_same(report, answers):
-        say(request, "Nothing was changed.")
+        say(request, _("Nothing was changed."))
         return redirect("history_workout", report.workout.uuid)
     services.correct_set(
         client=enrolment.client,
@@ -111,7 +112,7 @@ def _correct(
         answers=answers,
         moment=Moment.now(enrolment.client),
     )
-    say(request, "Corrected. What you told us before is kept too.")
+    say(request, _("Corrected. What you told us before is kept too."))
     enrolment.refresh_from_db(fields=["status"])
     if enrolment.is_stopped:
         return redirect("today")

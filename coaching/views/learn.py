@@ -11,8 +11,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from coaching.catalogue import builtin, program_from
+from coaching.catalogue import program_from, spoken
 from coaching.forms import CheckForm
+from coaching.receipts import in_the_readers_words
 from coaching.showing import lessons, openly
 from coaching.views.asking import enrolment_of
 from coaching.views.everybody import page_for_everybody
@@ -38,14 +39,14 @@ def learn(request: HttpRequest) -> HttpResponse:
             "Why your lower back pops when you do leg raises, if that is safe, and what to do:"
             " the answer in a minute."
         ),
-        context={"sections": builtin().sections.values()},
+        context={"sections": spoken().sections.values()},
     )
 
 
 @require_safe
 def lesson(request: HttpRequest, slug: str) -> HttpResponse:
     """One part of the article in our own words, and what we added to it, told apart."""
-    section = builtin().sections.get(slug)
+    section = spoken().sections.get(slug)
     if section is None:
         raise Http404
     context = _lesson(section)
@@ -105,11 +106,11 @@ def lever(request: HttpRequest) -> HttpResponse:
         shown = lessons.lever(
             where,
             program=enrolment.program.rules,
-            title=enrolment.program.title,
+            title=in_the_readers_words(enrolment.program.title),
             yours=lessons.level_of(enrolment),
         )
     else:
-        definition = builtin().programs[USUAL_PROGRAM]
+        definition = spoken().programs[USUAL_PROGRAM]
         shown = lessons.lever(where, program=program_from(definition), title=definition["title"])
     context = {"lever": shown, "share": lessons.thigh_share()}
     return page_for_everybody(
@@ -128,7 +129,7 @@ def lever(request: HttpRequest) -> HttpResponse:
 def words(request: HttpRequest) -> HttpResponse:
     """Every word that needs one, in a sentence or two."""
     figures = lessons.word_figures()
-    terms = [{**term, "figure": figures.get(slug)} for slug, term in builtin().glossary.items()]
+    terms = [{**term, "figure": figures.get(slug)} for slug, term in spoken().glossary.items()]
     return page_for_everybody(
         request,
         "coaching/words.html",
@@ -173,7 +174,7 @@ def statements(request: HttpRequest) -> HttpResponse:
 
 
 def _lesson(section: Table) -> Table:
-    sections = list(builtin().sections.values())
+    sections = list(spoken().sections.values())
     place = sections.index(section)
     return {
         "section": section,

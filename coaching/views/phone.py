@@ -15,8 +15,11 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import resolve, reverse
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from coaching.tongue import by_language
 
 SHELL = ("player", "phone")
 """The pages that the service worker keeps; the first stands in for any other."""
@@ -57,6 +60,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         "version": _version(),
         "files": [static(name) for name in shell_files()],
         "pages": [reverse(name) for name in SHELL],
+        "language": get_language(),
     }
     return render(request, "coaching/service-worker.js", context, content_type="text/javascript")
 
@@ -80,7 +84,7 @@ def shell_files() -> tuple[str, ...]:
     return tuple(name for name in (*FILES, *scripts) if name not in LEFT_OUT)
 
 
-@cache
+@by_language()
 def _version() -> str:
     """Changes with any file or page of the shell."""
     digest = hashlib.sha256()

@@ -19,7 +19,7 @@ def player(_request: HttpRequest) -> HttpResponse:
 
     Rendered without the request, so that no session, no user and no token can get into it.
     """
-    texts = catalogue.builtin()
+    texts = catalogue.spoken()
     context = {
         "form": LogSetForm(),
         "emergency": sorted(signs.EMERGENCY_SIGNS),

@@ -7,10 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from coaching.catalogue import builtin, program_from
+from coaching.catalogue import program_from, spoken
 from coaching.figure import angle_in_words, draw, draw_reverse_crunch
 from coaching.rules.judgement import CLEAN, LUMBAR_LOCK_LOST, RECURRING_POP
 from coaching.showing.lessons import knee_raise
+from coaching.tongue import within
 from coaching.views.everybody import page_for_everybody
 
 Table = dict[str, Any]
@@ -35,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def programs(request: HttpRequest) -> HttpResponse:
     """Every program, with its ladder in small."""
-    summaries = [_summary(definition) for definition in builtin().programs.values()]
+    summaries = [_summary(definition) for definition in spoken().programs.values()]
     return page_for_everybody(
         request,
         "coaching/programs.html",
@@ -51,13 +52,13 @@ def programs(request: HttpRequest) -> HttpResponse:
 @require_safe
 def program(request: HttpRequest, slug: str) -> HttpResponse:
     """One program, level by level, with the text of each of its exercises."""
-    definition = builtin().programs.get(slug)
+    definition = spoken().programs.get(slug)
     if definition is None:
         raise Http404
     context = {
         **_summary(definition),
         "exercises": _exercises(definition),
-        "leads_into": builtin().programs.get(definition.get("leads_into", "")),
+        "leads_into": spoken().programs.get(definition.get("leads_into", "")),
     }
     return page_for_everybody(
         request,
@@ -71,11 +72,11 @@ def program(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def level(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One level of a program: its picture, how hard it is, and what leads up or down from it."""
-    definition = builtin().programs.get(slug)
+    definition = spoken().programs.get(slug)
     if definition is None or not 1 <= number <= len(definition["levels"]):
         raise Http404
     shown = _drawn(_levels(definition)[number - 1])
-    text = builtin().variations[shown["variation"]]
+    text = spoken().variations[shown["variation"]]
     last = len(definition["levels"])
     context = {
         "program": definition,
@@ -84,8 +85,8 @@ def level(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "text": text,
         "easier": number - 1 or None,
         "harder": number + 1 if number < last else None,
-        "up": builtin().rule_texts[CLEAN.name],
-        "down": [builtin().rule_texts[rule.name] for rule in (LUMBAR_LOCK_LOST, RECURRING_POP)],
+        "up": spoken().rule_texts[CLEAN.name],
+        "down": [spoken().rule_texts[rule.name] for rule in (LUMBAR_LOCK_LOST, RECURRING_POP)],
         "reps_from": definition["rep_steps"][0],
         "reps_to": definition["rep_steps"][-1],
     }
@@ -93,7 +94,7 @@ def level(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         request,
         "coaching/level.html",
         title=_("Level %(number)d: %(title)s, %(height)s")
-        % {"number": number, "title": text["title"].lower(), "height": shown["height"]},
+        % {"number": number, "title": within(text["title"]), "height": shown["height"]},
         description=text["purpose"],
         context=context,
     )
@@ -119,7 +120,7 @@ def _levels(definition: Table) -> list[Table]:
 
 def _exercises(definition: Table) -> list[Table]:
     """The exercises in the order of the ladder; the substitute where the program has it."""
-    variations = builtin().variations
+    variations = spoken().variations
     stretches = groupby(_levels(definition), key=lambda level: level["variation"])
     exercises: list[Table] = [
         {"text": variations[slug], "levels": [_drawn(level) for level in levels]}

@@ -26,7 +26,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 def _page(form: SignsForm) -> dict[str, object]:
     emergency = sorted(sign.value for sign in signs.EMERGENCY_SIGNS)
-    return {"form": form, "emergency": emergency, "cards": catalogue.builtin().cards}
+    return {"form": form, "emergency": emergency, "cards": catalogue.spoken().cards}
 
 
 def _acted(request: HttpRequest, form: SignsForm) -> HttpResponse:

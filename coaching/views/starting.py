@@ -47,7 +47,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @for_clients
 def question(request: HttpRequest, slug: str) -> HttpResponse:
     """One screening question."""
-    questions = catalogue.builtin().questions
+    questions = catalogue.spoken().questions
     if slug not in questions:
         raise Http404
     client = client_of(request)
@@ -75,12 +75,12 @@ def _after_question(request: HttpRequest, client: User) -> HttpResponse:
 
 
 def _question_page(request: HttpRequest, slug: str, form: QuestionForm) -> HttpResponse:
-    questions = list(catalogue.builtin().questions)
+    questions = list(catalogue.spoken().questions)
     place = questions.index(slug)
     context = {
         "form": form,
-        "question": catalogue.builtin().questions[slug],
-        "signs": catalogue.builtin().questions[slug]["hint"].strip().splitlines(),
+        "question": catalogue.spoken().questions[slug],
+        "signs": catalogue.spoken().questions[slug]["hint"].strip().splitlines(),
         "number": place + 1,
         "count": len(questions),
         "previous": questions[place - 1] if place else None,
@@ -108,7 +108,7 @@ def locked(request: HttpRequest) -> HttpResponse:
             client=client, uuid=form.cleaned_data["uuid"], moment=Moment.now(client)
         )
         return redirect("start")
-    cards = [catalogue.builtin().cards[slug] for slug in screened.flagged]
+    cards = [catalogue.spoken().cards[slug] for slug in screened.flagged]
     context = {"form": form, "cards": cards}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, "coaching/locked.html", context, status=status)

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.forms import OnceForm
@@ -86,7 +87,7 @@ def morning(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
         symptoms=told["symptoms"],
         moment=Moment.now(enrolment.client),
     )
-    say(request, "Skipped. That is fine." if skipped else "Thank you. Noted.")
+    say(request, _("Skipped. That is fine.") if skipped else _("Thank you. Noted."))
     return redirect("today")
 
 
@@ -118,14 +119,14 @@ def resume(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
             uuid=form.cleaned_data["uuid"],
             moment=Moment.now(enrolment.client),
         )
-        say(request, "The pause is over. Go on where you were.")
+        say(request, _("The pause is over. Go on where you were."))
     return redirect("today")
 
 
 def stopped_page(request: HttpRequest, enrolment: Enrolment, form: ClearanceForm) -> HttpResponse:
     """The full page with the advice card; nothing else can be done until it is cleared."""
     stops = open_stops(enrolment)
-    cards = catalogue.builtin().cards
+    cards = catalogue.spoken().cards
     has_physiotherapist = services.has_physiotherapist(enrolment.client)
     states = states_of(enrolment, stops)
     context = {

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.forms import OnceForm
@@ -126,7 +127,7 @@ def undo(request: HttpRequest, enrolment: Enrolment, uuid: UUID) -> HttpResponse
             uuid=form.cleaned_data["uuid"],
             moment=Moment.now(enrolment.client),
         )
-        say(request, "Taken back. Tell us about that set again.")
+        say(request, _("Taken back. Tell us about that set again."))
     return redirect("workout")
 
 

@@ -2,13 +2,19 @@
 // the same for everybody. No other page, no answer about anybody, no request that changes anything.
 
 const NAME = "shell-{{ version }}";
+const LANGUAGE = "{{ language }}"; // in which the pages are kept
 const FILES = [{% for file in files %}"{{ file }}"{% if not forloop.last %}, {% endif %}{% endfor %}];
 const PAGES = [{% for page in pages %}"{{ page }}"{% if not forloop.last %}, {% endif %}{% endfor %}];
 const PATIENCE = 10_000; // milliseconds
 
 async function fill() {
   const cache = await caches.open(NAME);
-  await cache.addAll([...FILES, ...PAGES.map((page) => new Request(page, { credentials: "omit", cache: "reload", redirect: "error" }))]);
+  const take = async (page) => {
+    const answer = await fetch(`${page}?language=${LANGUAGE}`, { credentials: "omit", cache: "reload", redirect: "error" });
+    if (!answer.ok) throw new Error(page);
+    await cache.put(page, answer);
+  };
+  await Promise.all([cache.addAll(FILES), ...PAGES.map(take)]);
 }
 
 async function clear() {
