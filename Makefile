@@ -12,7 +12,7 @@ LONG_COUNTS := $(addprefix tests/coaching/services/,test_anything.py test_upload
 ENV := set -a; if [ -f .env ]; then . ./.env; fi; set +a;
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test long bench backup restore lock clean
+.PHONY: help setup run demo test long bench backup restore words lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -45,6 +45,9 @@ backup: .venv/.run ## Copy the database while the site runs, and check the copy
 
 restore: .venv/.run ## Put a copy back: make restore FILE=var/backups/coach-....sqlite3
 	@$(ENV) $(PY) manage.py restore "$(FILE)"
+
+words: .venv/.dev ## Bring the texts to translate, and what the site reads of them, up to date
+	@DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m tests.words
 
 lock: .venv/.dev ## Compile each *.in of requirements into its *.lock (UPGRADE=1: newest versions)
 	@$(LOCK) $(if $(UPGRADE),--upgrade) requirements.in -o requirements.lock

@@ -2,12 +2,14 @@
 
 from django.apps import AppConfig
 
+from accounts.texts import lazy
+
 
 class AccountsConfig(AppConfig):
     """People, and who cares for whom."""
 
     name = "accounts"
-    verbose_name = "People"
+    verbose_name = lazy("People")
 
     def ready(self) -> None:
         """Log what happens to accounts."""

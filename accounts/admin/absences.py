@@ -74,7 +74,7 @@ class CoverAdmin(DeskPage):
         """The page, with what was chosen."""
         working = membership_of(staff_of(request))
         context = {
-            "title": "Absences" if leads(working) else _("My absence"),
+            "title": _("Absences") if leads(working) else _("My absence"),
             "clinic": working.clinic if working else None,
             "leads": leads(working),
             "form": form,

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 
 from accounts.models.people import User
+from accounts.texts import lazy
 
 BEGINNING = "0" * 64
 """What the first entry is chained to."""
@@ -62,8 +63,8 @@ class AuditEntry(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-number"]
-        verbose_name = "audit entry"
-        verbose_name_plural = "audit entries"
+        verbose_name = lazy("audit entry")
+        verbose_name_plural = lazy("audit entries")
         indexes: ClassVar = [
             models.Index(fields=["client", "at"], name="accounts_audit_client"),
             models.Index(fields=["actor", "at"], name="accounts_audit_actor"),

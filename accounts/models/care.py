@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts import consent
 from accounts.models.clinics import Clinic, Cover, plain
 from accounts.models.people import User
+from accounts.texts import lazy
 
 
 class CareLinkQuerySet(models.QuerySet["CareLink"]):
@@ -76,17 +77,17 @@ class CareLink(models.Model):
     class Route(models.TextChoices):
         """How the client was asked."""
 
-        INVITATION = "invitation", "an invitation"
-        CODE = "code", "a clinic’s code"
-        ADMINISTRATOR = "administrator", "whoever runs this site"
+        INVITATION = "invitation", lazy("an invitation")
+        CODE = "code", lazy("a clinic’s code")
+        ADMINISTRATOR = "administrator", lazy("whoever runs this site")
 
     class EndedBy(models.TextChoices):
         """Who ended it."""
 
         CLIENT = "client", "you"
-        PHYSIOTHERAPIST = "physiotherapist", "your physiotherapist"
-        LEAD = "lead", "the clinic"
-        ADMINISTRATOR = "administrator", "whoever runs this site"
+        PHYSIOTHERAPIST = "physiotherapist", lazy("your physiotherapist")
+        LEAD = "lead", lazy("the clinic")
+        ADMINISTRATOR = "administrator", lazy("whoever runs this site")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     physiotherapist = models.ForeignKey(User, on_delete=models.PROTECT, related_name="client_links")
@@ -201,11 +202,11 @@ class Invitation(models.Model):
     class State(models.TextChoices):
         """Where it stands."""
 
-        OPEN = "open", "Open"
-        ACCEPTED = "accepted", "Accepted"
-        DECLINED = "declined", "Declined"
-        REVOKED = "revoked", "Revoked"
-        EXPIRED = "expired", "Expired"
+        OPEN = "open", lazy("Open")
+        ACCEPTED = "accepted", lazy("Accepted")
+        DECLINED = "declined", lazy("Declined")
+        REVOKED = "revoked", lazy("Revoked")
+        EXPIRED = "expired", lazy("Expired")
 
     uuid = models.UUIDField(unique=True, editable=False)
     physiotherapist = models.ForeignKey(User, on_delete=models.PROTECT, related_name="invitations")

@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts.models.people import User
+from accounts.texts import lazy
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Nothing that looks like something else on paper: no 0 and O, no 1, I and L, no U beside V."""
@@ -61,7 +62,7 @@ class Clinic(models.Model):
             models.UniqueConstraint(
                 Lower("name"),
                 name="accounts_clinic_name_any_case",
-                violation_error_message="There is a clinic with this name.",
+                violation_error_message=lazy("There is a clinic with this name."),
             )
         ]
 
@@ -102,8 +103,8 @@ class Membership(models.Model):
     class Role(models.TextChoices):
         """What somebody does there."""
 
-        PHYSIOTHERAPIST = "physiotherapist", "Physiotherapist"
-        LEAD = "lead", "Lead"
+        PHYSIOTHERAPIST = "physiotherapist", lazy("Physiotherapist")
+        LEAD = "lead", lazy("Lead")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="memberships")

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import processing
+from accounts.texts import lazy
 
 PHYSIOTHERAPISTS = "Physiotherapists"
 
@@ -91,9 +92,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
     is_active = models.BooleanField(
-        "active", default=True, help_text="Untick to lock somebody out instead of deleting them."
+        "active",
+        default=True,
+        help_text=lazy("Untick to lock somebody out instead of deleting them."),
     )
-    is_staff = models.BooleanField("staff", default=False, help_text="May open the desk.")
+    is_staff = models.BooleanField("staff", default=False, help_text=lazy("May open the desk."))
     # The version of `accounts/processing.py`; each answer is kept in `processing_answers`.
     agreed_to = models.CharField(max_length=8, default="", blank=True, editable=False)
 
@@ -108,7 +111,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(
                 Lower("email"),
                 name="accounts_user_email_any_case",
-                violation_error_message="There is an account with this e-mail address.",
+                violation_error_message=lazy("There is an account with this e-mail address."),
             )
         ]
 

@@ -75,7 +75,7 @@ def _lines(definition: Table) -> Iterator[tuple[str, str]]:
 def _row(name: str, fields: Table) -> tuple[str, str]:
     label = str(DraftForm.base_fields[name].label)
     if name == "challenging":
-        return label, _("Yes") if name in fields else "No"
+        return label, _("Yes") if name in fields else _("No")
     return label, str(fields[name]) or NOTHING
 
 

@@ -305,7 +305,7 @@ ACTS: dict[str, tuple[Callable[[User, HttpRequest, UUID], object], str]] = {
         _publish,
         lazy("Published. Everybody stays on their version until they are moved."),
     ),
-    "withdraw": (_withdraw, "Withdrawn."),
+    "withdraw": (_withdraw, lazy("Withdrawn.")),
 }
 
 

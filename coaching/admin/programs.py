@@ -29,7 +29,7 @@ class ProgramAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Every version of each."""
-        return super().changelist_view(request, {"title": "Programs"})
+        return super().changelist_view(request, {"title": _("Programs")})
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """All staff see the section."""

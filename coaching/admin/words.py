@@ -19,18 +19,18 @@ from coaching.tongue import within
 Table = Mapping[str, Any]
 
 OUTCOMES = {
-    Outcome.START: "Began",
+    Outcome.START: lazy("Began"),
     Outcome.ADVANCE: lazy("Moved on"),
     Outcome.COMPLETE: lazy("Completed the program"),
-    Outcome.HOLD: "Stayed",
+    Outcome.HOLD: lazy("Stayed"),
     Outcome.REGRESS: lazy("Stepped back"),
     Outcome.SUBSTITUTE: lazy("Changed to the reverse crunch"),
-    Outcome.STOP: "Stopped",
+    Outcome.STOP: lazy("Stopped"),
     Outcome.EMERGENCY: lazy("Stopped: emergency"),
     Outcome.CLEAR: lazy("Stop cleared"),
     Outcome.OVERRIDE: lazy("Level set"),
     Outcome.CEILING: lazy("Hardest level set"),
-    Outcome.PAUSE: "Paused",
+    Outcome.PAUSE: lazy("Paused"),
     Outcome.RESUME: lazy("Pause ended"),
     Outcome.DOSES: lazy("Doses set"),
     Outcome.LEAVE: lazy("Left for another program"),

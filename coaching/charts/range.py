@@ -93,7 +93,7 @@ def _borders(stretches: list[Stretch], x: Places) -> str:
 
 
 def _heights(y: Scale) -> Iterator[Label]:
-    for angle, text in ((90, "straight up"), (45, "halfway"), (0, "floor")):
+    for angle, text in ((90, _("straight up")), (45, "halfway"), (0, "floor")):
         yield Label(x=0, y=y(angle) + 4, text=text, anchor="start")
 
 

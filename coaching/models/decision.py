@@ -4,6 +4,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 
+from accounts.texts import lazy
 from coaching.models.enrolment import Enrolment
 from coaching.models.report import SetReport, Workout, choices
 from coaching.rules.terms import Outcome
@@ -29,7 +30,7 @@ class Decision(models.Model):
         START = "start", "start"
         SET = "set", "set"
         WORKOUT = "workout", "workout"
-        MORNING = "morning", "next morning"
+        MORNING = "morning", lazy("next morning")
         SYMPTOMS = "symptoms", "signs"
         REVIEW = "review", "review"
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.texts import lazy
 from coaching.models.enrolment import Enrolment
 
 
@@ -66,8 +67,8 @@ class StopNotice(models.Model):
     class Kind(models.TextChoices):
         """Why it is sent."""
 
-        NEW = "new", "a new stop"
-        OVERDUE = "overdue", "nobody has acknowledged it in time"
+        NEW = "new", lazy("a new stop")
+        OVERDUE = "overdue", lazy("nobody has acknowledged it in time")
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="stop_notices")
     stop = models.CharField(max_length=64, help_text="Id of the event that stopped.")

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from accounts.models import CareLink, Membership, User
+from accounts.texts import lazy
 from coaching import positions
 from coaching.models.program import Program
 from coaching.rules.moves import as_of
@@ -133,7 +134,7 @@ class Enrolment(models.Model):
                 fields=["client"],
                 condition=Q(ended_at=None),
                 name="enrolment_one_active_a_client",
-                violation_error_message="There is already a program under way.",
+                violation_error_message=lazy("There is already a program under way."),
             ),
             models.CheckConstraint(
                 condition=Q(status__in=[status.value for status in Status]),

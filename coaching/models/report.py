@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.texts import lazy
 from coaching.models.enrolment import Enrolment
 from coaching.rules import terms
 from coaching.wire import MOST_POPS, MOST_REPS, MOST_SETS, WORST_DISCOMFORT
@@ -103,7 +104,7 @@ class Workout(Performed):
                 fields=["enrolment"],
                 condition=Q(finished_at=None),
                 name="workout_one_under_way",
-                violation_error_message="There is already a workout under way.",
+                violation_error_message=lazy("There is already a workout under way."),
             ),
         ]
 

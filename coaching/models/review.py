@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.texts import lazy
 from coaching.models.enrolment import Enrolment
 from coaching.models.report import Performed, Workout
 
@@ -21,13 +22,13 @@ class Review(Performed):
     class Kind(models.TextChoices):
         """What was done."""
 
-        CLEARANCE = "clearance", "stop cleared"
-        OVERRIDE = "override", "level set"
-        CEILING = "ceiling", "ceiling set"
-        PAUSE = "pause", "plan paused"
-        RESUME = "resume", "plan resumed"
-        DOSES = "doses", "doses set"
-        PROGRAM = "program", "program changed"
+        CLEARANCE = "clearance", lazy("stop cleared")
+        OVERRIDE = "override", lazy("level set")
+        CEILING = "ceiling", lazy("ceiling set")
+        PAUSE = "pause", lazy("plan paused")
+        RESUME = "resume", lazy("plan resumed")
+        DOSES = "doses", lazy("doses set")
+        PROGRAM = "program", lazy("program changed")
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="reviews")
     kind = models.CharField(max_length=10, choices=Kind.choices)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.texts import lazy
 from coaching.models.program import Program
 from coaching.models.report import Performed, choices
 from coaching.rules import terms
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 class Answer(models.TextChoices):
     """To a screening question; "not sure" is never read as "no"."""
 
-    NO = "no", "No"
-    YES = "yes", "Yes"
-    UNSURE = "unsure", "Not sure"
+    NO = "no", lazy("No")
+    YES = "yes", lazy("Yes")
+    UNSURE = "unsure", lazy("Not sure")
 
 
 class Screening(models.Model):

@@ -171,7 +171,7 @@ def _receipt(decision: Decision, before: Position, program: Program) -> Table:
     change = change_in_words(said)
     return {
         "outcome": decision.outcome.value,
-        "headline": HEADLINES[decision.outcome],
+        "headline": str(HEADLINES[decision.outcome]),
         "title": said["title"],
         "because": said["because"],
         "because_unanswered": said["because_unanswered"],
@@ -220,7 +220,7 @@ def _ask(each: Shown, rules: ProgramRules) -> Table:
         "exercise": each.variation["title"],
         "place": _("Level %(level)s of %(levels)s") % {"level": asked.level, "levels": levels}
         if asked.level
-        else INSTEAD_OF_THE_LADDER,
+        else str(INSTEAD_OF_THE_LADDER),
         "height": each.height,
         "thigh_angle": asked.thigh_angle,
         "shortened_above": lookahead.shortened_above(rules, asked.level),

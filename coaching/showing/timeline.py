@@ -22,11 +22,11 @@ PAGE = 20
 CORRECTED, WORKED_OUT_AGAIN, TOLD_TWICE = _("Corrected"), _("Worked out again"), _("Told twice")
 
 KINDS = {
-    About.START: "Start",
-    About.WORKOUT: "Workout",
+    About.START: _("Start"),
+    About.WORKOUT: _("Workout"),
     About.MORNING: _("Next morning"),
     About.SYMPTOMS: _("Warning signs"),
-    About.REVIEW: "Check",
+    About.REVIEW: _("Check"),
 }
 
 

@@ -19,8 +19,6 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from coaching.tongue import by_language
-
 SHELL = ("player", "phone")
 """The pages that the service worker keeps; the first stands in for any other."""
 FOLDERS = ("js/phone", "js/player")
@@ -57,7 +55,7 @@ def install(_request: HttpRequest) -> HttpResponse:
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The script that answers where the network does not; a new release is a new script."""
     context = {
-        "version": _version(),
+        "version": _version(get_language()),
         "files": [static(name) for name in shell_files()],
         "pages": [reverse(name) for name in SHELL],
         "language": get_language(),
@@ -84,9 +82,9 @@ def shell_files() -> tuple[str, ...]:
     return tuple(name for name in (*FILES, *scripts) if name not in LEFT_OUT)
 
 
-@by_language()
-def _version() -> str:
-    """Changes with any file or page of the shell."""
+@cache
+def _version(_language: str | None = None) -> str:
+    """Changes with any file or page of the shell, in the language that is spoken now."""
     digest = hashlib.sha256()
     for name in shell_files():
         digest.update(Path(str(find(name))).read_bytes())

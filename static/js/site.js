@@ -5,6 +5,14 @@ const TOAST_STAYS = 10_000; // milliseconds
 export const status = document.getElementById("status");
 export const alert = document.getElementById("alert");
 
+// What scripts say, in the language of the page; an English page needs none of it.
+const translated = new Map([...(document.getElementById("said-by-scripts")?.content.children ?? [])].map((line) => [line.dataset.of, line.textContent]));
+
+/** A text of `_said_by_scripts.html`, with values in the place of {names}. */
+export function words(text, values = {}) {
+  return (translated.get(text) ?? text).replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
 document.documentElement.classList.add("js");
 
 // Days begin and end where the phone is; the server takes it from here with the next report.

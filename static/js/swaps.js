@@ -1,6 +1,6 @@
 // What htmx leaves to the pages that use it: focus, the CSRF header, failures.
 
-import { alert, say, status } from "./site.js";
+import { alert, say, status, words } from "./site.js";
 
 const UNREACHED = "That did not reach us. Check your connection, then try again.";
 const REFUSED = "That did not work, and was not saved. Reload the page, then try again.";
@@ -34,7 +34,7 @@ document.addEventListener("htmx:before:swap", (event) => {
   const { ctx } = event.detail;
   if (!isWholePage(ctx.text) || ctx.select || ctx.target === document.body) return;
   event.preventDefault();
-  if (ctx.response.status >= 400) say(alert, REFUSED);
+  if (ctx.response.status >= 400) say(alert, words(REFUSED));
   else location.assign(ctx.response.raw.url);
 });
 
@@ -56,7 +56,7 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (ctx.select === "#main" && isWholePage(ctx.text)) takeAround(ctx.text);
 });
 
-document.addEventListener("htmx:error", () => say(alert, UNREACHED));
+document.addEventListener("htmx:error", () => say(alert, words(UNREACHED)));
 
 // Focus what is new: first the errors, then a new heading; else it stays where it was.
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {

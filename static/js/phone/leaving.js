@@ -1,5 +1,6 @@
 // Logging out: what is not sent yet is not lost in passing, and nothing of anybody stays behind.
 
+import { words as spoken } from "../site.js";
 import { thisPhone } from "./phone.js";
 import { lastAccount } from "./vault.js";
 
@@ -25,8 +26,8 @@ async function leave() {
 
 async function tell(words) {
   const count = await left();
-  heading.textContent = count === 1 ? "1 report is not sent yet" : `${count} reports are not sent yet`;
-  why.textContent = words;
+  heading.textContent = spoken(count === 1 ? "1 report is not sent yet" : "{n} reports are not sent yet", { n: count });
+  why.textContent = spoken(words);
   if (!unsent.hidden) return;
   unsent.hidden = false;
   form.hidden = true;

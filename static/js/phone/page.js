@@ -1,10 +1,10 @@
 // What every page does for the phone: the banner, the lock, the service worker.
 
-import { say, status } from "../site.js";
+import { say, status, words as spoken } from "../site.js";
 import { thisPhone } from "./phone.js";
 
 const AGREEMENT = "/privacy/agreement/";
-const WHY = { offline: " No network right now.", server: " The site did not answer." };
+const WHY = { offline: "No network right now.", server: "The site did not answer." };
 
 const banner = document.getElementById("waiting");
 const [words, form, button] = ["p", "form", "button"].map((part) => banner.querySelector(part));
@@ -27,18 +27,26 @@ function isKnownHere() {
 
 // --- The banner
 
+const SAVED = {
+  one: ["1 report is saved on this phone.", "1 report is only on this page: keep it open."],
+  many: ["{n} reports are saved on this phone.", "{n} reports are only on this page: keep it open."],
+  stop: ["Your plan is paused on this phone.", "Your plan is paused on this page: keep it open."],
+};
+const KEPT = ["Kept on this phone, not sent: you have not agreed that we keep it.", "Kept on this page: keep it open, not sent: you have not agreed that we keep it."];
+const LOG_IN = { one: "Log in to send it.", many: "Log in to send them.", stop: "Log in to send this." };
+const UNSEEN = { one: "Your physiotherapist has not seen it yet.", many: "Your physiotherapist has not seen them yet.", stop: "Your physiotherapist has not seen this yet." };
+
 function inWords(entries) {
   const own = entries.filter(isOwn);
-  const one = own.length === 1;
   const isStop = own.some(({ alarm }) => alarm);
-  const what = isStop ? "Your plan is paused" : `${own.length} ${one ? "report is" : "reports are"} ${phone.keeps ? "saved" : "only"}`;
-  const where = phone.keeps ? "on this phone" : "on this page: keep it open";
-  const it = isStop ? "this" : one ? "it" : "them";
-  if (own.length && reason === "not-agreed") return `${isStop ? "Your plan is paused. " : ""}Kept ${where}, not sent: you have not agreed that we keep it.`;
-  const then = reason === "signed-out" ? `Log in to send ${it}.` : `Your physiotherapist has not seen ${it} yet.`;
-  if (own.length) return `${what} ${where}. ${then}${(wasAsked && WHY[reason]) || ""}`;
-  if (entries.some(({ state }) => state === "refused")) return "Something could not be saved.";
-  return entries.length ? "Reports of another account wait on this phone." : "";
+  const what = isStop ? "stop" : own.length === 1 ? "one" : "many";
+  const where = Number(!phone.keeps);
+  const said = [];
+  if (own.length && reason === "not-agreed") said.push(isStop && "Your plan is paused.", KEPT[where]);
+  else if (own.length) said.push(SAVED[what][where], (reason === "signed-out" ? LOG_IN : UNSEEN)[what], wasAsked && WHY[reason]);
+  else if (entries.some(({ state }) => state === "refused")) said.push("Something could not be saved.");
+  else if (entries.length) said.push("Reports of another account wait on this phone.");
+  return said.filter(Boolean).map((text) => spoken(text, { n: own.length })).join(" ");
 }
 
 /** What the button does about it. Where the words stand already, what is left is the advice on a stop. */
@@ -52,12 +60,14 @@ function toDo(entries) {
 function show(text, label) {
   banner.hidden = !text;
   form.hidden = !label;
-  button.textContent = label;
+  button.textContent = spoken(label);
+  leads = label === "Look";
   if (words.textContent === text) return;
   words.textContent = text;
   say(status, text);
 }
 
+let leads = false; // to the page about this phone
 let reason = null; // why the last try to send ended; told to who asked
 let wasAsked = false;
 let hadSome = false;
@@ -68,14 +78,14 @@ async function refresh() {
   // So that the server leaves room for the banner, and nothing moves when this script has loaded.
   document.cookie = `waiting=${Number(some)}; path=/; samesite=lax; max-age=${some ? 31536000 : 0}`;
   if (some) show(inWords(entries), toDo(entries));
-  else if (reason === "erased") show("This account was erased. What this phone kept of it is deleted.", "");
+  else if (reason === "erased") show(spoken("This account was erased. What this phone kept of it is deleted."), "");
   else if (entries.length) show(inWords(entries), location.pathname === "/phone/" ? "" : "Look");
-  else show(phone.account && hadSome ? "All sent." : "", "");
+  else show(phone.account && hadSome ? spoken("All sent.") : "", "");
   hadSome ||= some;
 }
 
 form.addEventListener("submit", (event) => {
-  if (button.textContent === "Look") return;
+  if (leads) return;
   event.preventDefault();
   // The pages that are the same for everybody do not say who has logged in: another one goes first.
   const next = signedIn ? location.pathname : "/today/";
@@ -125,11 +135,23 @@ async function forgetIfErased() {
   await phone.forget();
 }
 
+/** Whether the pages speak another language than when this was asked last: so must the bundle. */
+function spokenAnew() {
+  const { lang } = document.documentElement;
+  try {
+    const before = localStorage.getItem("language");
+    localStorage.setItem("language", lang);
+    return before !== null && before !== lang;
+  } catch {
+    return false;
+  }
+}
+
 async function whenQuiet() {
   if (!isKnown && location.pathname !== "/player/") return;
   await forgetIfErased().catch(() => {}); // the next page asks again
   await takeAlong().catch(() => {}); // then there is no use without a network
-  if (location.pathname === "/today/" && signedIn) await phone.fetchBundle().catch(() => {});
+  if ((location.pathname === "/today/" || spokenAnew()) && signedIn) await phone.fetchBundle().catch(() => {});
 }
 
 refresh();

@@ -1,5 +1,6 @@
 // The page about this phone: what waits on it, and who may be forgotten.
 
+import { words as spoken } from "../site.js";
 import { thisPhone } from "./phone.js";
 
 const KINDS = { workout: "A workout", set: "A set", undo: "A set taken back", finish: "The end of a workout", symptom: "Something felt wrong", morning: "The morning after" };
@@ -15,9 +16,9 @@ const part = (id) => document.getElementById(id);
 function line({ id, body, state, why }) {
   const item = part("entry").content.cloneNode(true);
   const put = (name, text) => { item.querySelector(`[data-${name}]`).textContent = text; };
-  put("kind", KINDS[body?.type] ?? "A report");
-  put("when", body ? new Date(body.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" }) : "");
-  put("why", state === "refused" ? REASONS[why] ?? why : "");
+  put("kind", spoken(KINDS[body?.type] ?? "A report"));
+  put("when", body ? new Date(body.at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }) : "");
+  put("why", state === "refused" ? spoken(REASONS[why] ?? why) : "");
   const button = item.querySelector("button");
   if (state === "refused") button.addEventListener("click", () => phone.discard(id));
   else button.remove();
@@ -39,13 +40,13 @@ async function show() {
 /** Nothing that was not sent is deleted in passing. */
 async function sure(isGoing) {
   const { length: unsent } = (await phone.waiting()).filter(isGoing);
-  return !unsent || confirm(unsent === 1 ? "1 report is not sent yet. Delete it?" : `${unsent} reports are not sent yet. Delete them?`);
+  return !unsent || confirm(spoken(unsent === 1 ? "1 report is not sent yet. Delete it?" : "{n} reports are not sent yet. Delete them?", { n: unsent }));
 }
 
 part("forget").addEventListener("click", async () => {
   if (!(await sure(({ state }) => state !== "another-account"))) return;
   await phone.forget();
-  part("said").textContent = "Nothing of you is kept on this phone now.";
+  part("said").textContent = spoken("Nothing of you is kept on this phone now.");
 });
 part("shared").addEventListener("click", async () => {
   if (phone.isShared || (await sure(() => true))) await phone.share(!phone.isShared);

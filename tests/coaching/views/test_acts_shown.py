@@ -157,10 +157,7 @@ def test_a_hold_is_in_the_table_that_a_phone_takes_along(
 
 @pytest.mark.parametrize("slug", catalogue.builtin().variations)
 def test_who_keeps_the_natural_curve_is_nowhere_told_to_press_it_flat(slug: str) -> None:
-    from coaching.showing.prescriptions import _in_natural_curve
-
-    variation = catalogue.builtin().variations[slug]
-    told = _in_natural_curve(variation)
+    told = catalogue.in_natural_curve(catalogue.builtin(), slug)
     lines = [line for part in ("cues", "setup", "movement") for line in told[part]]
     assert "curve" in " ".join(lines)
     assert not [line for line in lines if "ress your" in line or "Tuck" in line]
