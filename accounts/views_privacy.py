@@ -28,6 +28,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "care": consent.CURRENT,
         "session_cookie": settings.SESSION_COOKIE_NAME,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
+        "language_cookie": settings.LANGUAGE_COOKIE_NAME,
         "session_days": timedelta(seconds=settings.SESSION_COOKIE_AGE).days,
         "backup_days": settings.BACKUP_KEEP_DAYS,
         "invitation_days": LASTS.days,

@@ -114,7 +114,7 @@ TEMPLATES = [
     },
 ]
 
-# The texts of the code are British English, which the others are translated from: docs/languages.md.
+# The texts of the code are British English; the others are translations: docs/languages.md.
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English"), ("de", "Deutsch"), ("es", "Español"), ("ar", "العربية")]
 USE_I18N = True

@@ -45,7 +45,7 @@ def table(rows: Iterable[Row]) -> str:
     out.write(BYTE_ORDER_MARK)
     writer = csv.writer(out)
     writer.writerow(HEAD)
-    writer.writerows([safe(cell) for cell in cells(row)] for row in rows)
+    writer.writerows([safe(str(cell)) for cell in cells(row)] for row in rows)
     return out.getvalue()
 
 

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from accounts.limits import WAIT, WORDS
+from accounts.limits import WAIT, words
 from accounts.models import User
 from tests.accounts.codes import PASSWORD, code, type_code, type_password, with_app
 from tests.environment import ROOT
@@ -59,7 +59,7 @@ def is_in(client):
 def assert_told_to_wait(answer):
     assert answer.status_code == 429
     assert answer.headers["Retry-After"] == str(WAIT)
-    assert WORDS in answer.text
+    assert words() in answer.text
 
 
 # Passwords
