@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts import services
 from accounts.models import CareLink, User
+from accounts.texts import lazy
 from accounts.trail import lists, look_of, shows
 
 # No permission row decides anything on this site: who somebody is, does. Addresses and sessions are
@@ -143,7 +144,7 @@ class CareLinkAdmin(SuperuserOnly):
             route=CareLink.Route.ADMINISTRATOR,
         ).pk
 
-    @admin.action(description=_("End the selected links"), permissions=["view"])
+    @admin.action(description=lazy("End the selected links"), permissions=["view"])
     def end_links(self, request: HttpRequest, queryset: QuerySet[CareLink]) -> None:
         """End them now; they stay on record."""
         for found in queryset.filter(ended_at=None).select_related("physiotherapist", "client"):

@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.admin.desk import ReadOnlyAdmin, staff_of
+from accounts.texts import lazy
 from coaching.admin.words import level_words, when
 from coaching.models import Program
 
@@ -39,7 +41,7 @@ class ProgramAdmin(ReadOnlyAdmin):
         """All staff look."""
         return request.user.is_active and request.user.is_staff
 
-    @admin.display(description=_("written at"))
+    @admin.display(description=lazy("written at"))
     def written_at(self, program: Program) -> str:
         """The clinic, or the catalogue that ships with the product."""
         return program.clinic.name if program.clinic else _("the catalogue")
@@ -49,11 +51,13 @@ class ProgramAdmin(ReadOnlyAdmin):
         """How many there are."""
         return program.rules.ladder.last
 
-    @admin.display(description=_("sets and repetitions"))
+    @admin.display(description=lazy("sets and repetitions"))
     def dose(self, program: Program) -> str:
         """What a workout asks for, step by step."""
         steps = ", ".join(map(str, program.rules.rep_steps))
-        return _("%(sets)s sets of %(steps)s") % {"sets": program.rules.sets, "steps": steps}
+        return ngettext(
+            "%(sets)s set of %(steps)s", "%(sets)s sets of %(steps)s", program.rules.sets
+        ) % {"sets": program.rules.sets, "steps": steps}
 
     @admin.display(description="ladder")
     def ladder(self, program: Program) -> SafeString:

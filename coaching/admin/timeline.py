@@ -339,7 +339,11 @@ def _review_words(review: Review, decision: Decision, enrolment: Enrolment) -> t
     if review.level is not None:
         said.append(level_words(enrolment.program, review.level))
     if review.rep_step is not None:
-        said.append(_("%(reps)s repetitions a set") % {"reps": decision.said["after"]["reps"]})
+        reps = decision.said["after"]["reps"]
+        said.append(
+            ngettext("%(reps)s repetition a set", "%(reps)s repetitions a set", reps)
+            % {"reps": reps}
+        )
     said += [_dose_words(name, told) for name, told in (review.doses or {}).items()]
     if review.until is not None:
         said.append(_("Until %(end_in_words)s") % {"end_in_words": end_in_words(review.until)})

@@ -98,7 +98,7 @@ def report_of(enrolment: Enrolment, physiotherapist: User, now: datetime) -> Rep
         physiotherapist=physiotherapist,
         link=link,
         level=level_words(enrolment),
-        dose=_("%(sets)s sets of %(reps)s")
+        dose=ngettext("%(sets)s set of %(reps)s", "%(sets)s sets of %(reps)s", prescription.sets)
         % {"sets": prescription.sets, "reps": prescription.reps},
         limits=limits_of(enrolment.where_now),
         since=enrolment.moved_at or enrolment.started_at,
