@@ -615,7 +615,7 @@ def test_a_shared_phone_keeps_nothing(page, door, screenshot):
 
 
 def test_a_new_release_takes_over_only_where_no_other_page_is_open(page, monkeypatch):
-    monkeypatch.setattr(phone_views, "_version", lambda: "next")
+    monkeypatch.setattr(phone_views, "_version", lambda _language: "next")
     other = page.context.new_page()
     other.goto("/learn/")
     version = "caches.keys().then((names) => names.join())"

@@ -108,7 +108,7 @@ def test_a_first_visit_to_today_is_light_and_the_next_takes_the_player_along(
     second = {request.url: weigh(request) for request in finished}
     context.close()
     assert f"{site}/workout/bundle/" in second
-    assert f"{site}/player/" in second
+    assert f"{site}/player/?language=en-gb" in second
     assert sum(second.values()) - second[f"{site}/today/"] <= MOST_TAKEN_ALONG, second
 
 
