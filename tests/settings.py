@@ -5,7 +5,14 @@ from tests import environment
 SCRATCH = environment.prepare()
 
 from config.settings import *  # noqa: E402, F403  the environment had to come first
-from config.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE, STORAGES  # noqa: E402
+from config.settings import (  # noqa: E402
+    DATABASES,
+    INSTALLED_APPS,
+    LANGUAGES,
+    LANGUAGES_IN_THE_MAKING,
+    MIDDLEWARE,
+    STORAGES,
+)
 
 # A file rather than memory: browser tests and races need several connections.
 DATABASES["default"]["TEST"] = {"NAME": str(SCRATCH / "tests.sqlite3")}
@@ -18,6 +25,9 @@ MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
 
 # A cast of people in every test: hashing as slowly as real sites must would be most of the time.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# What is only offered when it is full works before.
+LANGUAGES += LANGUAGES_IN_THE_MAKING
 
 # Half a minute may end between the code that a test works out and its post.
 MFA_TOTP_TOLERANCE = 1
