@@ -133,7 +133,7 @@ def test_who_was_away_is_told_and_comes_back_to_the_page(client, physiotherapist
     type_code(client, code())
     clock(IDLE)
     page = client.get(INVITE, follow=True)
-    assert LEFT in page.text
+    assert str(LEFT) in page.text
     cache.clear()
     way_in = page.redirect_chain[-1][0]
     told = {"login": physiotherapist.email, "password": PASSWORD}
@@ -147,7 +147,7 @@ def test_what_was_sent_too_late_is_said_to_be_lost_and_leads_back_to_its_form(de
     page = f"http://testserver{INVITE}?from=there"
     answer = desk.post(sent_to, {"email": "new@example.org"}, headers={"referer": page})
     assert answer.headers["Location"] == f"/accounts/login/?next={INVITE}%3Ffrom%3Dthere"
-    assert LEFT in desk.get(answer.headers["Location"]).text
+    assert str(LEFT) in desk.get(answer.headers["Location"]).text
 
 
 @pytest.mark.parametrize("page", ["", "https://elsewhere.example/admin/", "javascript:alert(1)"])

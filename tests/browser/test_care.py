@@ -137,9 +137,10 @@ def a_few_looks(nina: User) -> None:
             )
 
 
-LOOKS = [pytest.param("wide", "light", marks=pytest.mark.long), ("phone", "dark")]
+LOOKS = [("wide", "light"), ("phone", "dark")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_every_page_is_drawn_without_a_breach(
     phone: Phone,

@@ -143,10 +143,11 @@ def test_from_the_first_question_to_the_history(page: Page, screenshot: Screensh
     assert Enrolment.objects.get().level == 1
 
 
-def test_a_set_can_be_taken_back(page: Page) -> None:
-    sign_up(page)
-    answer_every_question_with_no(page)
-    find_the_limit(page)
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_set_can_be_taken_back(phone: Phone, person: User, scripts: bool) -> None:
+    enrol(person, level=3)
+    page = phone(person, java_script_enabled=scripts)
+    page.goto("/today/")
     start_without_sound(page)
     page.get_by_role("button", name="All good").tap()
     page.get_by_role("button", name="Undo set 1").tap()

@@ -71,6 +71,7 @@ def unfold(desk: Page, act: str) -> None:
     desk.locator("details", has=desk.locator(f"#{act}")).locator("summary").press("Enter")
 
 
+@pytest.mark.long
 def test_a_morning_at_the_desk(phone: Phone, physiotherapist: User, screenshot: Screenshot) -> None:
     desk = phone(physiotherapist, **WIDE)
 

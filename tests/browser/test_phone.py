@@ -656,6 +656,7 @@ def told_in_workouts(enrolment: Enrolment, workouts: int) -> list[dict[str, Any]
     return entries
 
 
+@pytest.mark.long
 def test_a_shuffled_outbox_sent_five_times_from_two_phones_loses_and_doubles_nothing(
     page: Page, phone: Phone, person: User, enrolled: Enrolment, posted: list[dict[str, Any]]
 ) -> None:

@@ -527,6 +527,7 @@ def do_set_offline(page: Page, number: int) -> None:
     do_all(page)
 
 
+@pytest.mark.long
 def test_a_set_that_two_phones_told_without_a_network_counts_once_and_the_history_asks(
     page: Page, phone: Phone, person: User, enrolled: Enrolment, screenshot: Screenshot
 ) -> None:

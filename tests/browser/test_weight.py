@@ -134,6 +134,7 @@ def look_at(where: str, chromium: Browser, site: str) -> tuple[list[Request], fl
     return finished, page.evaluate(SHIFTS)
 
 
+@pytest.mark.long
 def test_a_stranger_sees_a_page_after_14_kb_and_has_all_of_it_after_45(
     chromium: Browser, site: str
 ) -> None:

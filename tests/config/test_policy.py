@@ -77,6 +77,7 @@ def faults(found: list[tuple[str, HttpResponseBase]]) -> list[str]:
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", ["nobody", "person", "superuser"])
 def test_every_address_keeps_others_out_whatever_is_asked_and_by_whom(
     request, client, programs, who
