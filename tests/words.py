@@ -207,7 +207,7 @@ def in_catalogue() -> Iterator[tuple[str, str]]:
 
 
 def of_the_rules() -> Iterator[tuple[str, str]]:
-    """What the rules say of themselves: their numbers, and their sources."""
+    """What the rules say of themselves, their numbers and sources, and what the article says."""
     from coaching.rules import judgement, policy
 
     for number in fields(policy.Policy):
@@ -216,9 +216,12 @@ def of_the_rules() -> Iterator[tuple[str, str]]:
             if number.metadata[told]:
                 yield "coaching/rules/policy.py", number.metadata[told]
     for rule in (*judgement.RULES, judgement.NEXT_MORNING):
+        yield "coaching/rules/judgement.py", rule.says
         for source in rule.sources:
             if source.startswith("ext: "):
                 yield "coaching/rules/judgement.py", source
+    for home in tomllib.loads((ROOT / "docs" / "traceability.toml").read_text()).values():
+        yield "docs/traceability.toml", home["says"]
 
 
 def words_of(told: Any, speaking: Any, key: str = "") -> Iterator[str]:

@@ -92,7 +92,7 @@ def open_statements() -> tuple[OpenStatement, ...]:
     return tuple(
         OpenStatement(
             number=number,
-            says=home["says"],
+            says=_(home["says"]),
             rules=tuple(
                 (rule.name, rule.title) for rule in open_rules() if number in rule.statements
             ),
@@ -111,7 +111,7 @@ def _told(rule: Rule) -> OpenRule:
     return OpenRule(
         name=rule.name,
         title=text["title"],
-        looks_at=rule.says,
+        looks_at=_(rule.says),
         does=str(DOES[rule.response]),
         why=text["because"],
         article=text["article"],
@@ -119,7 +119,7 @@ def _told(rule: Rule) -> OpenRule:
         would_change=text["would_change"],
         statements=tuple(source for source in rule.sources if not source.startswith("ext: ")),
         outside=tuple(
-            source.removeprefix("ext: ") for source in rule.sources if source.startswith("ext: ")
+            _(source).removeprefix("ext: ") for source in rule.sources if source.startswith("ext: ")
         ),
     )
 

@@ -176,7 +176,7 @@ def _statements(sources: Sequence[str]) -> str:
 
 
 def _outside(sources: Sequence[str]) -> str:
-    found = [source.removeprefix("ext: ") for source in sources if source.startswith("ext")]
+    found = [_(source).removeprefix("ext: ") for source in sources if source.startswith("ext")]
     words = "; ".join(found)
     return words[:1].upper() + words[1:]
 
