@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.texts import lazy
 from coaching.charts.answers import Training, days_in_words, long_day_in_words
@@ -93,7 +93,12 @@ def _borders(stretches: list[Stretch], x: Places) -> str:
 
 
 def _heights(y: Scale) -> Iterator[Label]:
-    for angle, text in ((90, _("straight up")), (45, "halfway"), (0, "floor")):
+    told = (
+        (90, pgettext("on an axis", "straight up")),
+        (45, pgettext("on an axis", "halfway")),
+        (0, pgettext("on an axis", "floor")),
+    )
+    for angle, text in told:
         yield Label(x=0, y=y(angle) + 4, text=text, anchor="start")
 
 

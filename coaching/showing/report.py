@@ -140,7 +140,7 @@ def limits_of(where: Position) -> Words:
             (_("Hardest level allowed"), f"{where.ceiling} {_until(where.ceiling_until)}".strip())
         )
     if where.doses:
-        found.append((_("Doses of their own"), _until(where.doses_until) or "yes"))
+        found.append((_("Doses of their own"), _until(where.doses_until) or _("yes")))
     return tuple(found)
 
 
