@@ -4,7 +4,8 @@ set -euo pipefail
 
 find_browser() {
   if [ -n "${CHROMIUM:-}" ]; then command -v "$CHROMIUM"; return; fi
-  for name in chromium chromium-browser google-chrome google-chrome-stable; do
+  # The one without a window is a quarter quicker. coaching/management/chromium.py looks in the same order.
+  for name in chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable; do
     command -v "$name" && return
   done
   return 1
@@ -13,19 +14,21 @@ find_browser() {
 install_browser() {
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -qq
-  apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core fonts-liberation
+  apt-get install -y -qq --no-install-recommends \
+    chromium-headless-shell fonts-dejavu-core fonts-liberation
 }
 
+can_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
+
+if [ -z "${CHROMIUM:-}" ] && ! command -v chromium-headless-shell >/dev/null && can_install; then
+  echo "Installing a Chromium for the browser tests ..." >&2
+  install_browser >&2 || echo "That did not work; looking for another one." >&2
+fi
 find_browser && exit
 if [ -n "${CHROMIUM:-}" ]; then
   echo "CHROMIUM=$CHROMIUM cannot be run. Unset it, or give the path of a Chromium." >&2
   exit 1
 fi
-if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-  echo "The browser tests need Chromium. Install it (Debian: sudo apt-get install chromium)," >&2
-  echo "or say where it is: CHROMIUM=/path/to/chromium make test" >&2
-  exit 1
-fi
-echo "Installing Chromium for the browser tests ..." >&2
-install_browser >&2
-find_browser
+echo "The browser tests need Chromium. Install it (Debian: sudo apt-get install chromium-headless-shell)," >&2
+echo "or say where it is: CHROMIUM=/path/to/chromium make test" >&2
+exit 1
