@@ -29,9 +29,9 @@ Choices = list[tuple[str, Any]]
 
 _RANGE = re.compile(r"\s*(?:[-\u2013\u2014]|\bto\b)\s*", re.IGNORECASE)
 """What people write between the first and the last of several repetitions."""
-_BETWEEN = re.compile(r"[\s,;&+]+(?:and\b[\s,;]*)?", re.IGNORECASE)
+_BETWEEN = re.compile(r"[\s,;\u060c&+]+(?:and\b[\s,;\u060c]*)?", re.IGNORECASE)
 """What they write between one and the next."""
-_REPETITIONS = re.compile(r"([0-9]{1,3})(?:-([0-9]{1,3}))?")
+_REPETITIONS = re.compile(r"(\d{1,3})(?:-(\d{1,3}))?")
 
 SCALE: Choices = [(str(number), str(number)) for number in range(WORST_DISCOMFORT + 1)]
 
