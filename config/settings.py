@@ -116,9 +116,9 @@ TEMPLATES = [
 
 # The texts of the code are British English; the others are translations: docs/languages.md.
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English"), ("de", "Deutsch"), ("es", "Español")]
+LANGUAGES = [("en-gb", "English"), ("de", "Deutsch"), ("es", "Español"), ("ar", "العربية")]
 # Nobody is spoken to in half a translation: one moves up when its catalogue is full.
-LANGUAGES_IN_THE_MAKING = [("ar", "العربية")]
+LANGUAGES_IN_THE_MAKING: list[tuple[str, str]] = []
 USE_I18N = True
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
