@@ -1,4 +1,4 @@
-"""A process of its own that adds entries to the audit trail, once it is told to.
+"""A process of its own that adds entries to the audit trail, as often as it is told to.
 
 python -m tests.accounts.recorder 500 tests_gw0
 """
@@ -14,7 +14,7 @@ from django.conf import settings
 
 
 def main(count: int, database: str) -> None:
-    """So many entries; every second one ends a transaction that did something else before."""
+    """So many entries a line; every second ends a transaction that did something else before."""
     settings.DATABASES["default"]["NAME"] = database
     django.setup()
 
@@ -25,11 +25,12 @@ def main(count: int, database: str) -> None:
 
     User.objects.exists()
     print("ready", flush=True)  # noqa: T201  the test waits for it
-    sys.stdin.readline()
-    for number in range(count):
-        with transaction.atomic() if number % 2 else nullcontext():
-            User.objects.exists()
-            auditing.record(actor=None, what=f"{os.getpid()} {number}")
+    for turn, _ in enumerate(sys.stdin):
+        for number in range(turn * count, (turn + 1) * count):
+            with transaction.atomic() if number % 2 else nullcontext():
+                User.objects.exists()
+                auditing.record(actor=None, what=f"{os.getpid()} {number}")
+        print("done", flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

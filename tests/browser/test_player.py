@@ -211,6 +211,12 @@ TAKEN = """async () => {
 }"""
 
 
+IN_A_SET = """async () => {
+  const phone = await (await import("/static/js/phone/phone.js")).thisPhone();
+  return (await phone.draft()).state === "set";
+}"""
+
+
 SENT = """async () => {
   const phone = await (await import("/static/js/phone/phone.js")).thisPhone();
   return (await phone.waiting()).length === 0;
@@ -812,6 +818,7 @@ def test_every_state_is_accessible(
     tap(page, "Go on now")
     page.clock.fast_forward(LEAD)
     expect(page.locator("body.at-set")).to_be_visible()
+    wait_until(page, IN_A_SET)
     page.reload()
     check("paused")
     page.clock.fast_forward(5 * 3_600_000)
