@@ -4,7 +4,6 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts import data, signing_in, tongue, views_privacy
-from coaching.styleguide import styleguide
 from coaching.views.phone import log_out
 from config.metrics import metrics
 
@@ -29,7 +28,6 @@ urlpatterns = [
     path("accounts/2fa/needed/", signing_in.second_factor, name="second_factor"),
     path("accounts/", include("allauth.urls")),
     path("metrics", metrics, name="metrics"),
-    path("styleguide/", admin.site.admin_view(styleguide), name="styleguide"),
     path("language/", tongue.language, name="language"),
     path("data/", data.data, name="my_data"),
     path("data/erase/", views_privacy.erase, name="erase"),

@@ -9,7 +9,6 @@ from tests.environment import ROOT
 
 CSS = (ROOT / "static" / "css" / "site.css").read_text()
 PLAYER = (ROOT / "static" / "css" / "player.css").read_text()
-GUIDE = (ROOT / "static" / "css" / "styleguide.css").read_text()
 DOCUMENT = (ROOT / "docs" / "design.md").read_text()
 
 LARGEST = 12 * 1024
@@ -78,4 +77,4 @@ def test_every_class_of_the_document_has_a_style() -> None:
         for name in names.split()
         if not name.startswith("f-")
     }
-    assert {name for name in written if f".{name}" not in CSS + PLAYER + GUIDE} == set()
+    assert {name for name in written if f".{name}" not in CSS + PLAYER} == set()
