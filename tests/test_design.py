@@ -9,6 +9,7 @@ from tests.environment import ROOT
 
 CSS = (ROOT / "static" / "css" / "site.css").read_text()
 PLAYER = (ROOT / "static" / "css" / "player.css").read_text()
+SPRITE = (ROOT / "static" / "img" / "icons.svg").read_text()
 DOCUMENT = (ROOT / "docs" / "design.md").read_text()
 
 LARGEST = 12 * 1024
@@ -78,3 +79,9 @@ def test_every_class_of_the_document_has_a_style() -> None:
         if not name.startswith("f-")
     }
     assert {name for name in written if f".{name}" not in CSS + PLAYER} == set()
+
+
+def test_every_icon_that_a_page_asks_for_is_in_the_sprite_and_the_other_way_round() -> None:
+    drawn = re.findall(r'<symbol id="([\w-]+)"', SPRITE)
+    templates = "".join(path.read_text() for path in (ROOT / "templates").rglob("*.html"))
+    assert sorted(set(re.findall(r"img/icons\.svg\" %\}#([\w-]+)", templates))) == sorted(drawn)

@@ -27,6 +27,7 @@ FILES = (
     "css/site.css",
     "css/player.css",
     "img/icon.svg",
+    "img/icons.svg",
     "js/site.js",
 )
 # For pages that need the network anyway.
