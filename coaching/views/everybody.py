@@ -25,7 +25,8 @@ PRIVATE = (
         "/messages/",
         "/outbox/",
     ),
-    *("/phone/", "/player/", "/report/", "/start/", "/today/", "/workout/", "/learn/check/"),
+    *("/phone/", "/player/", "/report/", "/start/", "/styleguide/", "/today/", "/workout/"),
+    "/learn/check/",
 )
 """Where nothing is for a search engine."""
 

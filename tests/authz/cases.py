@@ -304,6 +304,7 @@ AT_HOME = [
     ),
     Case("programs/<slug:slug>/<int:number>/", "built-in", lambda _: ["one-leg-first", "1"]),
     Case("learn/<slug:slug>/", ids=lambda _: ["why-it-pops"]),
+    Case("styleguide/<slug:slug>/", ids=lambda _: ["locked"]),
     Case("language/", body=lambda _: {"language": "de"}),
     Case("learn/check/", body=lambda _: {"emergency": "yes"}),
     Case(

@@ -111,6 +111,9 @@ def test_every_address_of_the_coach_is_asked() -> None:
         *ANYBODYS,
     }
     elsewhere = {
+        "/styleguide/": "test_styleguide",
+        "/styleguide/worklist/": "test_styleguide",
+        "/styleguide/<slug:slug>/": "test_styleguide",
         "/workout/bundle/": "test_bundle",
         "/outbox/": "test_outbox",
         "/start/questions/<slug:slug>/": "test_start",
