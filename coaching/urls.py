@@ -1,9 +1,7 @@
 """Addresses of the coach."""
 
-from django.contrib import admin
 from django.urls import path
 
-from coaching.admin import specimens
 from coaching.urls_public import urlpatterns as public
 from coaching.views import (
     bundle,
@@ -15,25 +13,11 @@ from coaching.views import (
     player,
     signs,
     starting,
-    styleguide,
     today,
     workout,
 )
 
-STYLEGUIDE = [
-    path("styleguide/", styleguide.styleguide, name="styleguide"),
-    path("styleguide/worklist/", specimens.worklist, name="styleguide_worklist"),
-    path("styleguide/<slug:slug>/", styleguide.whole, name="styleguide_page"),
-]
-"""Behind the desk's door. They say nothing of anybody, so who opens them is on no record."""
-
 urlpatterns = [
-    *(
-        path(
-            str(page.pattern), admin.site.admin_view(page.callback, cacheable=True), name=page.name
-        )
-        for page in STYLEGUIDE
-    ),
     *public,
     path("start/", starting.start, name="start"),
     path("start/questions/<slug:slug>/", starting.question, name="question"),

@@ -33,5 +33,6 @@ urlpatterns = [
     path("data/erase/", views_privacy.erase, name="erase"),
     path("privacy/", include("accounts.urls_privacy")),
     path("care/", include("accounts.urls")),
+    path("styleguide/", include("coaching.admin.urls_styleguide")),
     path("", include("coaching.urls")),
 ]

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from coaching.admin.styleguide import WHOLE
 from coaching.showing.specimens import COLOURS, SETS
-from coaching.views.styleguide import WHOLE
 from tests.environment import ROOT
 
 CSS = re.sub(r"/\*.*?\*/", "", (ROOT / "static/css/site.css").read_text(), flags=re.DOTALL)

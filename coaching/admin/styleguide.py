@@ -43,7 +43,7 @@ WHOLE: dict[str, tuple[str, Callable[[], Table]]] = {
 
 
 @require_safe
-def styleguide(request: HttpRequest) -> HttpResponse:
+def parts(request: HttpRequest) -> HttpResponse:
     """The parts."""
     return render(request, "styleguide/parts.html", {**specimens(), "whole": [*WHOLE]})
 
