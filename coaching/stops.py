@@ -11,6 +11,7 @@ from accounts.models import User
 from coaching.models import Acknowledgement, Enrolment, MorningReport, SetReport, SymptomReport
 from coaching.rules.signs import is_emergency
 from coaching.rules.terms import Symptom
+from coaching.tongue import listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +115,7 @@ def _seen_in(numbers: Iterable[int]) -> str:
     if not more:
         return _("set %(first)s of a workout") % {"first": first}
     return _("sets %(first)s and %(last)s of a workout") % {
-        "first": ", ".join(map(str, [first, *more[:-1]])),
+        "first": listed([first, *more[:-1]]),
         "last": more[-1],
     }
 

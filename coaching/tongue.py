@@ -1,10 +1,10 @@
 """What is kept ready is kept in each language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache, wraps
 from typing import Any, cast
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 KEEPS_CAPITALS = ("de",)
 """Languages in which a noun begins with a capital letter wherever it stands."""
@@ -34,3 +34,8 @@ def within(words: object) -> str:
     """Words that could begin a sentence, as they stand inside one."""
     language = (get_language() or "")[:2]
     return str(words) if language in KEEPS_CAPITALS else str(words).lower()
+
+
+def listed(parts: Iterable[object]) -> str:
+    """Parts one after the other, with the comma of the language between them."""
+    return pgettext("between the parts of a list", ", ").join(map(str, parts))

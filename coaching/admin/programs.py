@@ -14,6 +14,7 @@ from accounts.admin.desk import ReadOnlyAdmin, staff_of
 from accounts.texts import lazy
 from coaching.admin.words import level_words, when
 from coaching.models import Program
+from coaching.tongue import listed
 
 
 @admin.register(Program)
@@ -54,7 +55,7 @@ class ProgramAdmin(ReadOnlyAdmin):
     @admin.display(description=lazy("sets and repetitions"))
     def dose(self, program: Program) -> str:
         """What a workout asks for, step by step."""
-        steps = ", ".join(map(str, program.rules.rep_steps))
+        steps = listed(program.rules.rep_steps)
         return ngettext(
             "%(sets)s set of %(steps)s", "%(sets)s sets of %(steps)s", program.rules.sets
         ) % {"sets": program.rules.sets, "steps": steps}

@@ -36,6 +36,7 @@ from coaching.rules.terms import Outcome
 from coaching.showing import set_in_words
 from coaching.showing.paging import Page, page
 from coaching.showing.prescriptions import end_in_words
+from coaching.tongue import listed
 
 A_PAGE = 25
 TOLD_BY_ANY_CLOCK = (
@@ -352,5 +353,5 @@ def _review_words(review: Review, decision: Decision, enrolment: Enrolment) -> t
 
 def _dose_words(name: str, told: Any) -> str:
     """Rep steps: 8, 10, 12."""
-    value = ", ".join(map(str, told)) if isinstance(told, list) else told
+    value = listed(told) if isinstance(told, list) else told
     return f"{name.replace('_', ' ').capitalize()}: {value}"

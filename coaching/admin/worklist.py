@@ -24,6 +24,7 @@ from coaching.charts.spark import Spark
 from coaching.models import Program
 from coaching.receipts import in_the_readers_words
 from coaching.rules.terms import REVERSE_CRUNCH, Status
+from coaching.tongue import listed
 
 A_PAGE = 50
 MOST_STOPS = 3
@@ -144,7 +145,7 @@ def reasons(client: Client, now: datetime) -> list[str]:
 
 
 def _stops_in_words(stops: Sequence[Stop]) -> list[str]:
-    lines = [", ".join([told_words(stop.symptoms, stop.discomfort), stop.told]) for stop in stops]
+    lines = [listed([told_words(stop.symptoms, stop.discomfort), stop.told]) for stop in stops]
     more = len(lines) - MOST_STOPS
     return lines if more <= 0 else [*lines[:MOST_STOPS], _("and %(more)s more") % {"more": more}]
 

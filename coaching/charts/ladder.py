@@ -21,6 +21,7 @@ from coaching.charts.shapes import (
     points,
     squares,
 )
+from coaching.tongue import listed
 
 LEFT = 30
 TOP, BASE, HEIGHT = 14, 154, 178
@@ -151,7 +152,7 @@ def _sentence(steps: Sequence[Step], grown: Sequence[Growth]) -> str:
     }
     wrong = [growth.number for growth in grown if growth.is_too_much]
     if wrong:
-        levels = ", ".join(map(str, wrong))
+        levels = listed(wrong)
         return f"{words} " + _("Too much at level %(levels)s.") % {"levels": levels}
     if not grown:
         return words
@@ -164,7 +165,7 @@ def _sentence(steps: Sequence[Step], grown: Sequence[Growth]) -> str:
 
 
 def _alt(steps: Sequence[Step]) -> str:
-    loads = ", ".join(f"{n}: {_percent(step.load)}" for n, step in enumerate(steps, start=1))
+    loads = listed(f"{n}: {_percent(step.load)}" for n, step in enumerate(steps, start=1))
     return _("Load of each level. %(loads)s.") % {"loads": loads or _("None yet")}
 
 

@@ -14,6 +14,7 @@ from coaching.charts.answers import (
     long_day_in_words,
 )
 from coaching.charts.shapes import WIDTH, Chart, Label, Scale, Series, across, box
+from coaching.tongue import listed
 
 TOP, BASE, HEIGHT = 24, 110, 136
 GAP = 6
@@ -117,4 +118,4 @@ def _alt(weeks: Sequence[Week]) -> str:
         "Workouts in %(weeks)s week, each from a Monday: %(told)s.",
         "Workouts in %(weeks)s weeks, each from a Monday: %(told)s.",
         len(told),
-    ) % {"weeks": len(told), "told": ", ".join(told)}
+    ) % {"weeks": len(told), "told": listed(told)}

@@ -13,7 +13,7 @@ from coaching.figure import Closeup, draw_closeup
 from coaching.models import Decision, SetReport, Workout
 from coaching.rules.patterns import PATTERNS, HowOften, Pattern, how_often, pattern
 from coaching.rules.terms import Outcome, Phase, PopLocation
-from coaching.tongue import by_language
+from coaching.tongue import by_language, listed
 from coaching.words import LOCATION_WORDS, PHASE_WORDS
 
 NOT_TOLD = lazy("Not told")
@@ -134,7 +134,7 @@ def _which(named: Sequence[int], reps: int) -> str:
         return str(NOT_TOLD)
     if named == list(range(1, reps + 1)) and reps > 1:
         return _("All %(reps)s reps") % {"reps": reps}
-    told = {"numbers": _listed(str(number) for number in named), "reps": reps}
+    told = {"numbers": _with_and(str(number) for number in named), "reps": reps}
     if named[-1] <= reps:
         words = ngettext("Rep %(numbers)s of %(reps)s", "Reps %(numbers)s of %(reps)s", len(named))
     else:
@@ -142,11 +142,9 @@ def _which(named: Sequence[int], reps: int) -> str:
     return words % told
 
 
-def _listed(words: Iterable[str]) -> str:
+def _with_and(words: Iterable[str]) -> str:
     *first, last = words
-    return (
-        _("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last} if first else last
-    )
+    return _("%(first)s and %(last)s") % {"first": listed(first), "last": last} if first else last
 
 
 @by_language()

@@ -25,7 +25,7 @@ from coaching.rules.terms import (
     Status,
     Symptom,
 )
-from coaching.tongue import within
+from coaching.tongue import listed, within
 from coaching.words import LOCATION_WORDS, PHASE_WORDS, SIGN_WORDS
 
 Table = Mapping[str, Any]
@@ -211,7 +211,7 @@ def set_in_words(report: SetReport) -> str:
     parts.append(_pops_in_words(report))
     parts.append(_discomfort_in_words(report.discomfort))
     parts += [within(SIGN_WORDS[Symptom(sign)]) for sign in report.symptoms]
-    return ", ".join(parts)
+    return listed(parts)
 
 
 def _pops_in_words(report: SetReport) -> str:

@@ -12,7 +12,7 @@ from coaching.models import Decision, SetReport
 from coaching.receipts import retold
 from coaching.rules.terms import REVERSE_CRUNCH, Outcome, Status
 from coaching.showing.prescriptions import height_of, set_in_words, signs_in_words
-from coaching.tongue import within
+from coaching.tongue import listed, within
 
 Said = Mapping[str, Any]
 Fact = tuple[str, str]
@@ -172,7 +172,7 @@ def _now(said: Said) -> str:
 
 def _statements(sources: Sequence[str]) -> str:
     found = [source for source in sources if not source.startswith("ext")]
-    return _("Article, statement %(found)s") % {"found": ", ".join(found)} if found else ""
+    return _("Article, statement %(found)s") % {"found": listed(found)} if found else ""
 
 
 def _outside(sources: Sequence[str]) -> str:
@@ -193,7 +193,7 @@ def _facts(facts: Sequence[Said]) -> Iterator[Fact]:
         if "morning" in fact:
             yield _("The next morning"), _morning(fact["morning"])
         if "set" not in fact and fact["symptoms"]:
-            yield _("You felt"), within(", ".join(signs_in_words(fact["symptoms"])))
+            yield _("You felt"), within(listed(signs_in_words(fact["symptoms"])))
 
 
 def _morning(discomfort: int | None) -> str:

@@ -5,8 +5,10 @@ from django import template
 from coaching.models import Decision
 from coaching.receipts import Said, in_the_readers_words, retold
 from coaching.showing.retelling import Receipt, receipt_of
+from coaching.tongue import listed
 
 register = template.Library()
+register.filter("listed", listed)
 
 
 @register.filter
