@@ -11,6 +11,7 @@ from django import forms
 from django.db.models import Count
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -20,10 +21,12 @@ from coaching.admin.caseload import Client, named
 from coaching.admin.forms import doubt_of_start
 from coaching.admin.words import level_words
 from coaching.models import Decision, Program
+from coaching.receipts import in_the_readers_words
 from coaching.rules.terms import REVERSE_CRUNCH
 from coaching.services import Moment
 from coaching.services.starting import NEWS
 from coaching.services.writing import LONGEST
+from coaching.tongue import listed
 
 STOPPED = lazy("A stop is open")
 ON_IT = lazy("On this program already")
@@ -107,8 +110,10 @@ class AssignForm(BulkForm):
     def will(self, client: Client) -> str:
         """From where to where."""
         program = self.cleaned_data["program"]
-        before = f"{client.program.title}, {level_words(client.program, client.level)}"
-        return f"{before} → {program.title}, {level_words(program, self.cleaned_data['level'])}"
+        return _("%(before)s → %(after)s") % {
+            "before": _place(client.program, client.level),
+            "after": _place(program, self.cleaned_data["level"]),
+        }
 
     def why_not(self, client: Client) -> str:
         """Who is on it would only lose their ceiling and doses; a far level is asked for alone."""
@@ -282,8 +287,12 @@ def _seen_now(clients: Iterable[Client]) -> dict[int, int]:
     return dict(rows.values_list("enrolment").annotate(count=Count("pk")))
 
 
+def _place(program: Program, level: int) -> str:
+    return listed([in_the_readers_words(program.title), level_words(program, level)])
+
+
 def _in_words(told: Any) -> Any:
-    return f"{told.day} {told:%b %Y}" if isinstance(told, date) else told
+    return date_format(told, _("j M Y")) if isinstance(told, date) else told
 
 
 def _uuid(text: str | None) -> UUID | None:

@@ -10,6 +10,7 @@ from coaching.admin.draft_forms import POLICY, DraftForm, policy_label, typed
 from coaching.catalogue import spoken
 from coaching.charts import Chart, Step, ladder_chart
 from coaching.rules.policy import Policy
+from coaching.tongue import listed
 
 Table = dict[str, Any]
 Rows = list[tuple[str, str]]
@@ -69,7 +70,7 @@ def _lines(definition: Table) -> Iterator[tuple[str, str]]:
     for _title, rows in read_out(definition):
         yield from rows
     for number, level in enumerate(definition["levels"], start=1):
-        yield _("Level %(number)s") % {"number": number}, f"{_exercise(level)}, {_angle(level)}"
+        yield _("Level %(number)s") % {"number": number}, listed([_exercise(level), _angle(level)])
 
 
 def _row(name: str, fields: Table) -> tuple[str, str]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils import dateformat, timezone
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.texts import lazy
@@ -14,7 +15,7 @@ from coaching.models import Enrolment, Program
 from coaching.rules.terms import REVERSE_CRUNCH, Outcome, Status
 from coaching.showing import exercise_in_words, height_of, signs_in_words
 from coaching.stops import OpenStop
-from coaching.tongue import within
+from coaching.tongue import listed, within
 
 Table = Mapping[str, Any]
 
@@ -98,7 +99,7 @@ def dose_words(prescribed: Table) -> str:
 
 def prescribed_words(prescribed: Table) -> str:
     """All of it, on one line."""
-    return f"{place_words(prescribed)}, {dose_words(prescribed)}"
+    return listed([place_words(prescribed), dose_words(prescribed)])
 
 
 def change_words(before: Table, after: Table) -> tuple[str, str]:
@@ -122,4 +123,4 @@ def stops_told(stops: Iterable[OpenStop]) -> list[tuple[OpenStop, str]]:
 
 def when(moment: datetime) -> str:
     """Thu 3 Sep 2026, 10:05 CEST: on the clock of the person who looks."""
-    return dateformat.format(timezone.localtime(moment), "D j M Y, H:i T")
+    return date_format(timezone.localtime(moment), _("D j M Y, H:i T"))

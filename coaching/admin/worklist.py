@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 from django.core.exceptions import BadRequest
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
-from django.utils import dateformat, timezone
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -192,12 +193,12 @@ def _silence(client: Client, now: datetime) -> str:
 def day(moment: datetime) -> str:
     """3 Nov, or 3 Nov 2025 in another year: on the clock of the person who looks."""
     local, today = timezone.localtime(moment), timezone.localdate()
-    return dateformat.format(local, "j M" if local.year == today.year else "j M Y")
+    return date_format(local, _("j M") if local.year == today.year else _("j M Y"))
 
 
 def minute(moment: datetime) -> str:
     """3 Nov, 10:05."""
-    return f"{day(moment)}, {timezone.localtime(moment):%H:%M}"
+    return listed([day(moment), f"{timezone.localtime(moment):%H:%M}"])
 
 
 def levels_of(clients: Iterable[Client]) -> dict[tuple[int, int], str]:

@@ -198,7 +198,7 @@ def change_in_words(said: Table) -> tuple[str, str] | None:
 def _asked_in_words(prescribed: Table) -> str:
     title = catalogue.spoken().variations[prescribed["exercise"]]["title"]
     height = height_of(prescribed["thigh_angle"])
-    return f"{prescribed['reps']} × {within(title)}, {height}"
+    return listed([f"{prescribed['reps']} × {within(title)}", height])
 
 
 def set_in_words(report: SetReport) -> str:

@@ -123,7 +123,7 @@ def dose_in_words(prescribed: Said) -> str:
 
 def asked_in_words(prescribed: Said) -> str:
     """Level, exercise, height and dose."""
-    return f"{level_in_words(prescribed)}, {dose_in_words(prescribed)}"
+    return listed([level_in_words(prescribed), dose_in_words(prescribed)])
 
 
 def sets_in_words(sets: Sequence[SetReport]) -> list[Fact]:
@@ -161,7 +161,7 @@ def _change(said: Said) -> tuple[str, str] | None:
 def _brief(prescribed: Said) -> str:
     at = prescribed["level"]
     place = _("Reverse crunch") if at == REVERSE_CRUNCH else _("Level %(at)s") % {"at": at}
-    return f"{place}, {dose_in_words(prescribed)}"
+    return listed([place, dose_in_words(prescribed)])
 
 
 def _now(said: Said) -> str:
