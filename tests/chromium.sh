@@ -18,11 +18,23 @@ install_browser() {
     chromium-headless-shell fonts-dejavu-core fonts-liberation
 }
 
+# The pictures of pages in tests/browser/looks/ are drawn in them.
+install_fonts() {
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -qq
+  apt-get install -y -qq --no-install-recommends fontconfig fonts-dejavu-core
+}
+
+has_fonts() { fc-list 2>/dev/null | grep -q DejaVuSerif; }
+
 can_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
 
 if [ -z "${CHROMIUM:-}" ] && ! command -v chromium-headless-shell >/dev/null && can_install; then
   echo "Installing a Chromium for the browser tests ..." >&2
   install_browser >&2 || echo "That did not work; looking for another one." >&2
+fi
+if ! has_fonts && can_install; then
+  install_fonts >&2 || echo "The DejaVu fonts are missing: pictures of pages will look otherwise." >&2
 fi
 find_browser && exit
 if [ -n "${CHROMIUM:-}" ]; then

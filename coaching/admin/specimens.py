@@ -67,7 +67,13 @@ def clients() -> Iterator[Client]:
 def _facts(tier: Tier) -> Facts:
     signs = (Symptom.SADDLE_NUMBNESS,) if tier is Tier.EMERGENCY else (Symptom.NUMBNESS,)
     told = NOW - timedelta(days=tier)
-    stop = Stop(received_at=told, symptoms=signs, discomfort=7, is_seen=tier is Tier.SEEN)
+    stop = Stop(
+        received_at=told,
+        symptoms=signs,
+        discomfort=7,
+        told=_("told outside a workout"),
+        is_seen=tier is Tier.SEEN,
+    )
     return Facts(
         status=Status.STOPPED if tier.is_stop else Status.ACTIVE,
         started_at=NOW - timedelta(days=60),
