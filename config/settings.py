@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Inside WhiteNoise: some thirty files a page are no events.
     "config.answers.told",
+    "config.slow.queries",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "config.headers.isolation",
     # Inside WhiteNoise, whose files are compressed already. Nothing in a page can be guessed by its
@@ -326,6 +327,7 @@ METRICS_TOKEN = env.secret("METRICS_TOKEN")
 # --- Logs ----------------------------------------------------------------------------------
 
 # To stderr, one line an event: config/logs.py says what of it.
+SLOW_QUERY_MS = env.number("SLOW_QUERY_MS", default=500, least=1, most=600_000)
 _LOG_FORMATS = {"plain": "config.logs.Line", "json": "config.logs.Json"}
 LOG_FORMAT = env.text("LOG_FORMAT", "plain").lower()
 if LOG_FORMAT not in _LOG_FORMATS:
