@@ -65,11 +65,13 @@ CACHED = """async () => {
   }
   return pages;
 }"""
-SHIFTED = """() => new Promise((resolve) => {
-  const moved = ({ node, previousRect, currentRect }) =>
+MOVED_DOWN = """() => new Promise((resolve) => {
+  const told = ({ node, previousRect, currentRect }) =>
     [`${node?.nodeName}.${node?.className}`, previousRect.toJSON(), currentRect.toJSON()];
-  const told = ({ value, startTime, sources }) => [value, startTime, ...sources.map(moved)];
-  new PerformanceObserver((list) => resolve(list.getEntries().map(told)))
+  // A form in a row that grows wider while the page arrives moves sideways.
+  const down = ({ previousRect, currentRect }) => previousRect.top !== currentRect.top;
+  const moves = (list) => list.getEntries().flatMap(({ sources }) => sources.filter(down).map(told));
+  new PerformanceObserver((list) => moves(list).length && resolve(moves(list)))
     .observe({ type: "layout-shift", buffered: true });
   setTimeout(resolve, 300, []);
 })"""
@@ -387,7 +389,7 @@ def test_logging_out_with_a_full_outbox_has_three_ways_out(
     screenshot(page, "phone-logout")
     page.get_by_role("link", name="Stay logged in").tap()
     expect(banner(page)).to_contain_text("1 report is saved on this phone.")
-    assert page.evaluate(SHIFTED) == [], "the banner moved the page"
+    assert page.evaluate(MOVED_DOWN) == [], "the banner moved the page"
 
     log_out(page)
     expect(page.get_by_role("heading", name="1 report is not sent yet")).to_be_visible()
