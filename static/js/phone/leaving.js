@@ -34,7 +34,11 @@ async function tell(words) {
   heading.focus();
 }
 
-async function forget() {
+let leaving;
+/** Once: what was being sent may end while this deletes it, and then there is nothing left to send. */
+const forget = () => (leaving ??= forgetAndGo().catch(() => form.submit()));
+
+async function forgetAndGo() {
   await phone.forget();
   // Only then may the browser be emptied: what another account left here must survive.
   form.elements.empty.disabled = Boolean(await lastAccount().catch(() => null));
@@ -48,5 +52,5 @@ form.addEventListener("submit", (event) => {
 });
 unsent.addEventListener("click", ({ target }) => {
   if (target.name === "send") leave().catch(() => form.submit());
-  if (target.name === "delete") forget().catch(() => form.submit());
+  if (target.name === "delete") forget();
 });
