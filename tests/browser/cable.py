@@ -40,6 +40,8 @@ class Cable:
         self._is_whole = True
         self._cuts: list[int] = []
         self._has_been_cut = threading.Event()
+        self.carried = 0
+        """Bytes that the browser was sent so far: heads, bodies and all."""
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -134,7 +136,9 @@ class Cable:
             held += data
             if cuts and not _is_complete(held):
                 continue
-            browser.write(held[: cuts[0]] if cuts else held)
+            sent = held[: cuts[0]] if cuts else held
+            browser.write(sent)
+            self.carried += len(sent)
             await browser.drain()
             held = b""
             if cuts:

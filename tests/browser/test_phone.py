@@ -70,9 +70,10 @@ MOVED_DOWN = """() => new Promise((resolve) => {
     [`${node?.nodeName}.${node?.className}`, previousRect.toJSON(), currentRect.toJSON()];
   // A form in a row that grows wider while the page arrives moves sideways.
   const down = ({ previousRect, currentRect }) => previousRect.top !== currentRect.top;
-  const moves = (list) => list.getEntries().flatMap(({ sources }) => sources.filter(down).map(told));
-  new PerformanceObserver((list) => moves(list).length && resolve(moves(list)))
-    .observe({ type: "layout-shift", buffered: true });
+  new PerformanceObserver((list) => {
+    const moves = list.getEntries().flatMap(({ sources }) => sources.filter(down).map(told));
+    if (moves.length) resolve(moves);
+  }).observe({ type: "layout-shift", buffered: true });
   setTimeout(resolve, 300, []);
 })"""
 AGE = """(days) => new Promise((resolve) => {
