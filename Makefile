@@ -70,5 +70,6 @@ clean: ## Remove the environment and every cache; keep the data in var/
 # The dev lock holds the runtime lock too, so both are up to date after this.
 .venv/.dev: requirements.lock requirements-dev.lock | .venv/bin/python
 	@echo "Installing what the site and its tests need ..."
-	@$(PIP) -r requirements-dev.lock
+	@$(PIP) --no-compile -r requirements-dev.lock
+	@$(PY) -m compileall -qq -j 0 .venv/lib || true
 	@touch .venv/.run $@

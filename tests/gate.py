@@ -25,6 +25,9 @@ PAGES = {
 }
 """Modules of tests that look at pages."""
 
+RULES_IN_SERVICES = "alarms_of_earlier_programs alarms_apart anything uploading_order"
+"""Modules of tests whose many cases differ in what the rules say, and not in what is asked."""
+
 ON_SQLITE_ALONE = (
     "tests/authz",
     "tests/rules",
@@ -32,6 +35,7 @@ ON_SQLITE_ALONE = (
     "tests/coaching/views",
     "tests/coaching/test_demo.py",
     "tests/fuzz",
+    *(f"tests/coaching/services/test_{name}.py" for name in RULES_IN_SERVICES.split()),
     *(f"tests/{place}/test_{name}.py" for place in PAGES for name in PAGES[place].split()),
 )
 
@@ -47,7 +51,7 @@ CHECKS = {
 }
 TESTS = {
     "tests on SQLite": ({"TEST_DATABASE": "sqlite"}, [*PYTEST]),
-    # Of most pages `make long` asks PostgreSQL: what they read, the services wrote.
+    # The rest `make long` asks PostgreSQL: what most pages read, the services wrote.
     "tests on PostgreSQL": (
         {"TEST_DATABASE": "postgres"},
         [*PYTEST, "-m", "not browser", *(f"--ignore={place}" for place in ON_SQLITE_ALONE)],
@@ -59,7 +63,9 @@ def passes(title: str, command: Iterable[str | Path], **variables: str) -> bool:
     """Run one step and say how it went."""
     print(f"--- {title}", flush=True)
     line = [str(part) for part in command]
-    return subprocess.run(line, env={**os.environ, **variables}, check=False).returncode == 0
+    # Every worker of the tests, and every process that they start, would compile it all anew.
+    environment = {**os.environ, **variables, "PYTHONDONTWRITEBYTECODE": ""}
+    return subprocess.run(line, env=environment, check=False).returncode == 0
 
 
 def main() -> int:
