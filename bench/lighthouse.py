@@ -1,11 +1,12 @@
-"""What Lighthouse, as a slow phone, thinks of the pages that people train with."""
+"""What Lighthouse, as a slow phone, thinks of the pages that people find, and train with."""
 
 import json
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -22,11 +23,15 @@ from tests.node import NODE
 
 PAGES = ("/today/", "/workout/", "/player/")
 CATEGORIES = ("performance", "accessibility", "best-practices")
+FOUND = ("/", "/learn/why-it-pops/", "/programs/knee-raise-to-straight-leg-raise/4/")
+"""Pages that a search engine may show to a stranger."""
+FOR_SEARCH = (*CATEGORIES, "seo")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking")
 SITE = f"http://{HOST}:{settings.PORT}"
 PACKAGES = ROOT / "bench" / "node"
 INSTALLED = KEPT / "node"
 RUNS = 3
+NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
 def measured() -> Iterator[Table]:
@@ -35,16 +40,29 @@ def measured() -> Iterator[Table]:
         return
     install()
     with Server(server()), Visitor(of_the_crowd(0)) as visitor:
+        yield table("a stranger", "A first visit", FOUND, FOR_SEARCH)
         visitor.train_on()
-        yield Table(
-            title="Lighthouse, mobile",
-            about=(
-                "Signed in, a workout under way; a first visit, with Lighthouse's slow 4G and slow"
-                f"\nprocessor. The lowest scores and the median figures of {RUNS} runs."
-            ),
-            columns=("", *CATEGORIES, "LCP s", "CLS", "KB", "requests"),
-            rows=tuple(row(path, visitor) for path in PAGES),
-        )
+        cookies = {name: morsel.value for name, morsel in visitor.cookies.items()}
+        yield table("signed in", "A workout under way; a first visit", PAGES, CATEGORIES, cookies)
+
+
+def table(
+    whose: str,
+    what: str,
+    pages: Sequence[str],
+    categories: Sequence[str],
+    cookies: Mapping[str, str] = NOBODY,
+) -> Table:
+    """The pages, each several times."""
+    return Table(
+        title=f"Lighthouse, mobile, {whose}",
+        about=(
+            f"{what}, with Lighthouse's slow 4G and slow processor."
+            f"\nThe lowest scores and the median figures of {RUNS} runs."
+        ),
+        columns=("", *categories, "LCP s", "CLS", "KB", "requests"),
+        rows=tuple(row(path, categories, cookies) for path in pages),
+    )
 
 
 def install() -> None:
@@ -55,11 +73,13 @@ def install() -> None:
     subprocess.run(["npm", "ci", "--silent", "--no-audit", "--no-fund"], cwd=INSTALLED, check=True)
 
 
-def row(path: str, visitor: Visitor) -> tuple[str, int, int, int, float, float, float, int]:
+def row(
+    path: str, categories: Sequence[str], cookies: Mapping[str, str]
+) -> tuple[str | float, ...]:
     """One page."""
-    reports = [report(path, visitor) for _ in range(RUNS)]
+    reports = [report(path, categories, cookies) for _ in range(RUNS)]
     middle = sorted(reports, key=lambda told: figure(told, "largest-contentful-paint"))[RUNS // 2]
-    scores = [min(score(told, name) for told in reports) for name in CATEGORIES]
+    scores = [min(score(told, name) for told in reports) for name in categories]
     requests = middle["audits"]["network-requests"]["details"]["items"]
     return (
         path,
@@ -71,16 +91,16 @@ def row(path: str, visitor: Visitor) -> tuple[str, int, int, int, float, float, 
     )
 
 
-def report(path: str, visitor: Visitor) -> dict[str, Any]:
+def report(path: str, categories: Sequence[str], cookies: Mapping[str, str]) -> dict[str, Any]:
     """What Lighthouse says of a page, in a browser that knows nothing but who is signed in."""
-    with signed_in_browser(visitor) as port:
+    with browser(cookies) as port:
         line = [
             str(NODE),
             str(INSTALLED / "node_modules/lighthouse/cli/index.js"),
             f"{SITE}{path}",
             "--quiet",
             "--output=json",
-            f"--only-categories={','.join(CATEGORIES)}",
+            f"--only-categories={','.join(categories)}",
             f"--port={port}",
             "--disable-storage-reset",
         ]
@@ -92,8 +112,8 @@ def report(path: str, visitor: Visitor) -> dict[str, Any]:
 
 
 @contextmanager
-def signed_in_browser(visitor: Visitor) -> Iterator[int]:
-    """The debugging port of a browser without a history, with the visitor's session."""
+def browser(cookies: Mapping[str, str]) -> Iterator[int]:
+    """The debugging port of a browser that knows nothing but these."""
     path = subprocess.run(["tests/chromium.sh"], cwd=ROOT, check=True, stdout=subprocess.PIPE)
     port = free_port()
     with sync_playwright() as playwright, TemporaryDirectory(dir=SCRATCH) as profile:
@@ -103,10 +123,7 @@ def signed_in_browser(visitor: Visitor) -> Iterator[int]:
             args=[*FLAGS, f"--remote-debugging-port={port}"],
         )
         context.add_cookies(
-            [
-                {"name": name, "value": morsel.value, "url": SITE}
-                for name, morsel in visitor.cookies.items()
-            ]
+            [{"name": name, "value": value, "url": SITE} for name, value in cookies.items()]
         )
         yield port
         context.close()
