@@ -1,6 +1,6 @@
 """How many queries a page asks, as the history behind it grows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from time import time
 from typing import Any
@@ -19,10 +19,10 @@ NO_QUERIES = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 FINE = (HTTPStatus.OK, HTTPStatus.FOUND)
 
 
-def measured() -> Table:
+def measured() -> Iterator[Table]:
     """One row a page, one column a length of history."""
     columns = [counts(workouts) for workouts in HISTORIES]
-    return Table(
+    yield Table(
         title="Queries a page",
         about="With the session and the user; without BEGIN and COMMIT. Columns: workouts so far.",
         columns=("", *(f"{workouts}" for workouts in HISTORIES)),

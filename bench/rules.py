@@ -12,6 +12,7 @@ from random import Random
 from statistics import median
 from typing import Any
 
+from bench.stage import SCRATCH
 from bench.tables import Table
 from coaching.catalogue import builtin, program_from
 from coaching.rules import terms
@@ -26,10 +27,10 @@ ROUNDS = 3
 FIRST = datetime(2001, 1, 1, 8, tzinfo=UTC)
 
 
-def measured(scratch: Path) -> Iterator[Table]:
+def measured() -> Iterator[Table]:
     """The fold alone, reading the lines, and the whole command."""
     lines = [json.dumps(event).encode() for event in history()]
-    path = scratch / "history.jsonl"
+    path = SCRATCH / "history.jsonl"
     path.write_bytes(b"\n".join(lines))
     programs = {PROGRAM: program_from(builtin().programs[PROGRAM])}
     program, start, events = read_history(lines, programs)
