@@ -70,6 +70,8 @@ class Site:
         self.people: list[Person] = []
         self.command: list[str] = []
         self.process: subprocess.Popen[bytes] | None = None
+        self.within: list[str] = []
+        """A command that runs the one which follows it where the database can be seen."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -93,7 +95,7 @@ class Site:
         return self._ask("manage.py", *line)
 
     def _ask(self, *line: str) -> str:
-        command, env = [sys.executable, *line], self.environment
+        command, env = [*self.within, sys.executable, *line], self.environment
         done = subprocess.run(command, cwd=ROOT, env=env, check=False, capture_output=True)
         if done.returncode:
             raise RuntimeError(f"{line}: {done.stderr.decode()[-3_000:]}")
