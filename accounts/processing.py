@@ -51,7 +51,7 @@ FIRST = Text(
         lazy("For nothing else. We do not sell it, and there is no advertising."),
     ),
     who=(
-        "You.",
+        lazy("You."),
         lazy("A physiotherapist, only if you agree to that on another page."),
         lazy("Whoever runs this site can reach the computer that it is kept on."),
     ),

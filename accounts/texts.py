@@ -1,9 +1,32 @@
 """Texts that are translated when they are read, not when the code is loaded."""
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy
 
 lazy = cast("Callable[[str], str]", gettext_lazy)
 """Typed as the text that becomes of it: join such texts only after `str`."""
+
+NAMES: set[str] = set()
+"""What `name_in_every_language` found, for `make words`."""
+
+
+def name_in_every_language(model: type[Model]) -> None:
+    """Let the names of a model, of its fields and their hints follow the language of the page.
+
+    Django makes them of the code's own names, once and in English. Migrations keep those.
+    """
+    options: Any = model._meta  # noqa: SLF001
+    _say_later(options, "verbose_name", "verbose_name_plural")
+    for field in (*options.fields, *options.many_to_many):
+        _say_later(field, "verbose_name", "help_text")
+
+
+def _say_later(named: Any, *attributes: str) -> None:
+    for attribute in attributes:
+        text = getattr(named, attribute)
+        if isinstance(text, str) and text:
+            NAMES.add(text)
+            setattr(named, attribute, lazy(text))

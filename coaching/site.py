@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.factors import has_proved_factor
 from accounts.models import User
-from accounts.texts import lazy
+from accounts.texts import lazy, name_in_every_language
 from accounts.trail import on_record
 from coaching.hazards import hazards
 from coaching.stops import count_not_seen
@@ -46,6 +46,13 @@ class DeskSite(AdminSite):
     site_header = site_title = "Lumbar Lock"
     index_title = lazy("Desk")
     enable_nav_sidebar = False
+
+    def register(self, *args: Any, **options: Any) -> None:
+        """What has pages here has names in every language."""
+        known = set(self._registry)
+        super().register(*args, **options)
+        for model in set(self._registry) - known:
+            name_in_every_language(model)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """For whom the desk is, and on record. What may lie in a cache says nothing of anybody."""

@@ -52,6 +52,15 @@ SAFE_PLACES = re.compile(
     r"|templates/coaching/(lesson_safe|player/signs|mail/)"
 )
 
+OF_DJANGO = (
+    "- Select an option -",
+    "Filter by %(field_name)s",
+    "Pagination %(name)s",
+    "Run",
+    "Search %(name)s",
+)
+"""Texts of Django's admin that it does not have in one of our languages."""
+
 Key = tuple[str | None, str]
 
 
@@ -137,7 +146,7 @@ def texts() -> Iterator[tuple[str, str | None, str, str]]:
     for path in (ROOT / "templates").rglob("*.*"):
         for told in in_template(path):
             yield (name(path), *told)
-    for place, text in in_catalogue():
+    for place, text in (*in_catalogue(), *at_the_desk()):
         yield place, None, text, ""
 
 
@@ -204,6 +213,14 @@ def in_catalogue() -> Iterator[tuple[str, str]]:
         natural = catalogue.in_natural_curve(written, slug)
         yield from ((name(folder / "cues.toml"), text) for text in words_of(natural, speaking))
     yield from of_the_rules()
+
+
+def at_the_desk() -> Iterator[tuple[str, str]]:
+    """The names of models and fields, and what Django's own catalogues lack."""
+    from accounts import texts
+
+    yield from (("coaching/site.py", text) for text in sorted(texts.NAMES))
+    yield from (("django/contrib/admin", text) for text in OF_DJANGO)
 
 
 def of_the_rules() -> Iterator[tuple[str, str]]:

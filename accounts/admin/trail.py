@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.admin.desk import ReadOnlyAdmin
 from accounts.admin.people import SuperuserOnly
 from accounts.models import AuditEntry, User
+from accounts.texts import lazy
 
 
 @admin.register(AuditEntry)
@@ -41,17 +42,17 @@ class AuditEntryAdmin(ReadOnlyAdmin, SuperuserOnly):
         """What was read and done, and by whom."""
         return super().changelist_view(request, {"title": _("Audit trail")})
 
-    @admin.display(description="at")
+    @admin.display(description=lazy("time"))
     def when(self, entry: AuditEntry) -> str:
         """To the second, on the clock of who reads it."""
         return f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}"
 
-    @admin.display(description="who")
+    @admin.display(description=lazy("who"))
     def who(self, entry: AuditEntry) -> str:
         """Whoever looked."""
         return str(getattr(entry, "actor_email", None) or entry.actor or _("at the machine"))
 
-    @admin.display(description="client")
+    @admin.display(description=lazy("client"))
     def whom(self, entry: AuditEntry) -> str:
         """Whose record it was."""
         return str(getattr(entry, "client_email", None) or entry.client or "")

@@ -60,16 +60,16 @@ def _number(label: str, hint: str) -> forms.CharField:
 
 def policy_label(name: str) -> str:
     """A number of the policy as people read it."""
-    return name.replace("_", " ").capitalize()
+    return _(name.replace("_", " ").capitalize())
 
 
 def policy_hint(name: str) -> str:
     """Its unit, bounds, default and source."""
     told, default = POLICY[name].metadata, POLICY[name].default
-    source = _("Source: %(source)s.") % {"source": told["source"]}
+    source = _("Source: %(source)s.") % {"source": _(told["source"])}
     if told["low"] == told["high"]:
         return _("Always %(default)s. %(source)s") % {"default": default, "source": source}
-    unit = "" if told["unit"] == "0-10" else f" {told['unit']}"
+    unit = "" if told["unit"] == "0-10" else f" {_(told['unit'])}"
     return _("%(low)s to %(high)s%(unit)s; %(default)s where it is empty. %(source)s") % {
         "low": told["low"],
         "high": told["high"],

@@ -482,7 +482,7 @@ def stop_label(stop: OpenStop) -> str:
 
 def _ceiling_now(enrolment: Enrolment) -> str:
     ceiling = enrolment.where_now.ceiling
-    now = "none" if ceiling is None else _("level %(ceiling)s") % {"ceiling": ceiling}
+    now = _("none") if ceiling is None else _("level %(ceiling)s") % {"ceiling": ceiling}
     return _("Now: %(now)s. Who is above it moves down to it.") % {"now": now}
 
 

@@ -47,7 +47,7 @@ class ProgramAdmin(ReadOnlyAdmin):
         """The clinic, or the catalogue that ships with the product."""
         return program.clinic.name if program.clinic else _("the catalogue")
 
-    @admin.display(description="levels")
+    @admin.display(description=lazy("levels"))
     def levels(self, program: Program) -> int:
         """How many there are."""
         return program.rules.ladder.last
@@ -60,13 +60,13 @@ class ProgramAdmin(ReadOnlyAdmin):
             "%(sets)s set of %(steps)s", "%(sets)s sets of %(steps)s", program.rules.sets
         ) % {"sets": program.rules.sets, "steps": steps}
 
-    @admin.display(description="ladder")
+    @admin.display(description=lazy("ladder"))
     def ladder(self, program: Program) -> SafeString:
         """The levels, easiest first."""
         numbers = range(1, program.rules.ladder.last + 1)
         return format_html_join("", "<p>{}</p>", ((level_words(program, n),) for n in numbers))
 
-    @admin.display(description="loaded")
+    @admin.display(description=lazy("loaded"))
     def loaded(self, program: Program) -> str:
         """Since when it is here."""
         return when(program.loaded_at)

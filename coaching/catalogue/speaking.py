@@ -3,6 +3,7 @@
 What is stored, and what the rules go by, is always the catalogue as it is written.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
@@ -51,7 +52,8 @@ WORDS = frozenset(
 )
 """The keys under which a person reads something."""
 SOURCES = frozenset({"source", "sources"})
-"""The keys of sources: a number of a statement, or `ext: ` and words."""
+"""The keys of sources: a number of a statement, or words."""
+STATEMENT = re.compile(r"A\d+")
 
 
 @by_language()
@@ -76,7 +78,7 @@ def is_text(told: Any, key: str) -> bool:
     """Whether that is something to read, and so to translate."""
     if not isinstance(told, str) or not told.strip():
         return False
-    return key in WORDS or (key in SOURCES and told.startswith("ext: "))
+    return key in WORDS or (key in SOURCES and not STATEMENT.fullmatch(told))
 
 
 def in_natural_curve(catalogue: Catalogue, slug: str) -> Table:

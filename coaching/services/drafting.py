@@ -243,6 +243,7 @@ def _refuse_strangers(user: User) -> None:
 
 
 def _refuse_unless_under_way(draft: ProgramDraft) -> None:
+    if draft.withdrawn_at:
+        raise OutOfOrder(_("This draft was withdrawn. Begin another one."))
     if not draft.is_under_way:
-        what = "withdrawn" if draft.withdrawn_at else "published"
-        raise OutOfOrder(_("This draft was %(what)s. Begin another one.") % {"what": what})
+        raise OutOfOrder(_("This draft was published. Begin another one."))
