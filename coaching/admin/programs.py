@@ -14,6 +14,7 @@ from accounts.admin.desk import ReadOnlyAdmin, staff_of
 from accounts.texts import lazy
 from coaching.admin.words import level_words, when
 from coaching.models import Program
+from coaching.receipts import in_the_readers_words
 from coaching.tongue import listed
 
 
@@ -21,8 +22,8 @@ from coaching.tongue import listed
 class ProgramAdmin(ReadOnlyAdmin):
     """Every version of the catalogue's programs and of one's own clinic's."""
 
-    list_display = ("title", "version", "is_current", "written_at", "levels")
-    fields = ("title", "slug", "version", "is_current", "dose", "ladder", "digest", "loaded")
+    list_display = ("spoken_title", "version", "is_current", "written_at", "levels")
+    fields = ("spoken_title", "slug", "version", "is_current", "dose", "ladder", "digest", "loaded")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Program]:
         """Nothing of another clinic's."""
@@ -41,6 +42,11 @@ class ProgramAdmin(ReadOnlyAdmin):
     def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """All staff look."""
         return request.user.is_active and request.user.is_staff
+
+    @admin.display(description=lazy("title"), ordering="title")
+    def spoken_title(self, program: Program) -> str:
+        """In the reader's language where the catalogue has it."""
+        return in_the_readers_words(program.title)
 
     @admin.display(description=lazy("written at"))
     def written_at(self, program: Program) -> str:

@@ -193,7 +193,7 @@ LINK = Shape(
 
 OUTCOME = Shape({"slug": text(60), "text": TEXT, "sources": TEXTS})
 
-TERM = Shape({"slug": text(60), "name": TEXT, "meaning": TEXT}, {"sources": TEXTS})
+TERM = Shape({"slug": text(60), "title": TEXT, "meaning": TEXT}, {"sources": TEXTS})
 
 LOCK = Shape({"flat": TEXT, "natural": TEXT})
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from accounts.models import Clinic, Membership, User
 from coaching import catalogue
@@ -57,7 +58,8 @@ class Program(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title} (version {self.version})"
+        told = {"title": gettext(self.title), "version": self.version}
+        return gettext("%(title)s (version %(version)s)") % told
 
     @property
     def rules(self) -> ProgramRules:

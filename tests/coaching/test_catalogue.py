@@ -354,7 +354,7 @@ def test_a_slug_is_the_name_of_its_file(folder):
 
 def test_faults_of_several_files_are_all_told(folder):
     replace(folder, "advice.toml", 'level = "urgent"', 'level = "meh"')
-    replace(folder, "learn.toml", 'name = "Iliopsoas"', "name = 3")
+    replace(folder, "learn.toml", 'title = "Iliopsoas"', "title = 3")
     replace(folder, ONE_LEG, "sets = 3", "sets = 0")
     assert [file for file, _, _ in faults(folder)] == [
         "advice.toml",
