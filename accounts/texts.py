@@ -19,6 +19,8 @@ def name_in_every_language(model: type[Model]) -> None:
     Django makes them of the code's own names, once and in English. Migrations keep those.
     """
     options: Any = model._meta  # noqa: SLF001
+    if "verbose_name_plural" not in options.original_attrs:
+        options.verbose_name_plural = str(options.verbose_name_plural)
     _say_later(options, "verbose_name", "verbose_name_plural")
     for field in (*options.fields, *options.many_to_many):
         _say_later(field, "verbose_name", "help_text")
