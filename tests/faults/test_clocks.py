@@ -1,0 +1,65 @@
+"""Phones whose clock is wrong, against a server whose clock is right."""
+
+import json
+import os
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.faults.sites import site
+from tests.faults.training import Ledger, Message, Teller, batch, entries_of
+
+pytestmark = pytest.mark.long
+
+IS_LONG = bool(os.environ.get("LONG"))
+TIMES = 100 if IS_LONG else 3
+WRONG_BY = [timedelta(days=days) for days in (-365, -3, 3, 365)]
+NEAR = timedelta(minutes=10)
+LATEST = """
+import json
+from coaching.models import Workout
+rows = Workout.objects.filter(uuid__in={!r}).values_list("performed_at", flat=True)
+print(json.dumps([at.isoformat() for at in rows]))
+"""
+
+
+def told_by_a_clock_that_is(wrong_by, person):
+    """A workout as a phone with that clock tells it, and its id."""
+    entries = entries_of(person)
+    message = batch(entries)
+    body = json.loads(message.body)
+    body["sent_at"] = moved(body["sent_at"], wrong_by)
+    for entry in body["entries"]:
+        entry["at"] = moved(entry["at"], wrong_by)
+        if "workout" in entry:
+            entry["workout"]["at"] = moved(entry["workout"]["at"], wrong_by)
+    return Message(message.path, json.dumps(body).encode(), message.rows, is_batch=True), entries
+
+
+def moved(at, by):
+    return (datetime.fromisoformat(at) + by).isoformat()
+
+
+@pytest.mark.parametrize("wrong_by", WRONG_BY, ids=lambda by: f"{by.days} days")
+def test_what_a_phone_with_a_wrong_clock_tells_is_kept_at_the_right_time(wrong_by):
+    with (
+        site("sqlite") as found,
+        Teller(found) as teller,
+        Ledger(found.folder / "ledger") as ledger,
+    ):
+        found.start()
+        workouts = []
+        for number in range(TIMES):
+            person = found.people[number % len(found.people)]
+            message, entries = told_by_a_clock_that_is(wrong_by, person)
+            ledger.write("offered", message)
+            assert teller.tell(person, message) == "yes", teller.said
+            ledger.write("promised", message)
+            workouts.append(entries[0]["id"])
+        kept = json.loads(found.run(LATEST.format(workouts)))
+        verdict = found.check(ledger.path)
+    print(f"\nclocks wrong by {wrong_by.days} days: {verdict}")
+    assert verdict.is_clean, verdict
+    assert len(kept) == TIMES
+    now = datetime.now(UTC)
+    assert all(abs(now - datetime.fromisoformat(at)) < NEAR for at in kept), kept
