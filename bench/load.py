@@ -1,6 +1,8 @@
 """Many people at once: set reports and page reads at a steady rate, and a ledger of every yes.
 
-python -m bench.load sqlite|postgres [SECONDS]
+python -m bench.load sqlite|postgres [SECONDS [SHARE]]
+
+SHARE of the rate, where this machine cannot hold all of it: 50 set reports and 100 reads a second.
 
 Reports and reads begin when their time has come, whether or not earlier ones were answered, and
 waiting counts: a server that falls behind cannot hide it. At the end the ledger is compared with
@@ -45,7 +47,7 @@ from django.core.management import call_command
 
 from bench.queries import clean_set
 from bench.server import SERVE, Server
-from bench.tables import Table
+from bench.tables import Table, keep, of_this_machine
 from coaching.models import Enrolment, SetReport
 from coaching.rules.terms import Status
 
@@ -164,7 +166,7 @@ async def _rest(reader: asyncio.StreamReader, fields: dict[str, str]) -> None:
         await reader.readexactly(int(fields.get("content-length", 0)))
 
 
-async def play(emails: Sequence[str], seconds: float) -> Tally:
+async def play(emails: Sequence[str], seconds: float, share: float) -> Tally:
     """Everybody signs in, and then the two streams of requests run beside each other."""
     tally = Tally()
     browsers = [Browser(number, email) for number, email in enumerate(emails)]
@@ -177,7 +179,8 @@ async def play(emails: Sequence[str], seconds: float) -> Tally:
             ("set report", SETS_A_SECOND, lambda one: one.log_set(tally)),
             ("page read", READS_A_SECOND, lambda one: one.get(next(pages))),
         ):
-            group.create_task(_stream(group, tally, kind, rate, seconds, turns, act))
+            stream = _stream(group, tally, kind, share * rate, seconds, turns, act)
+            group.create_task(stream)
     return tally
 
 
@@ -246,20 +249,23 @@ def table(database: str, seconds: float, tally: Tally, lost: tuple[int, int]) ->
     )
 
 
-def main(database: str, seconds: float) -> int:
+def main(database: str, seconds: float, share: float) -> int:
     """Exit status 1 where anything was not as it should be."""
     call_command("migrate", verbosity=0)
     call_command("grow", clients=CLIENTS, workouts=WORKOUTS, verbosity=0)
     ledger = SCRATCH / "ledger"
     with Server(SERVE):
-        tally = asyncio.run(play(training(), seconds))
+        tally = asyncio.run(play(training(), seconds, share))
     ledger.write_text("\n".join(map(str, tally.acknowledged)))
     lost = check(ledger)
-    print(table(database, seconds, tally, lost))
+    found = table(database, seconds, tally, lost)
+    print(found)
+    keep([of_this_machine(), found])
     call_command("rebuild", "--check")
     return int(bool(tally.faults) or any(lost))
 
 
 if __name__ == "__main__":
     with _database:
-        sys.exit(main(sys.argv[1], float(sys.argv[2]) if len(sys.argv) > 2 else 600))
+        _seconds, _share = map(float, (sys.argv[2:] + ["600", "1"][len(sys.argv) - 2 :])[:2])
+        sys.exit(main(sys.argv[1], _seconds, _share))

@@ -10,11 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import django
+from django.utils.text import slugify
 
 from bench.stage import KEPT
 from tests.environment import ROOT
 
 Cell = str | int | float
+EACH = KEPT / "tables"
+"""The newest of every table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +53,23 @@ def aligned(line: Iterable[str], widths: list[int]) -> str:
 
 
 def keep(found: list[Table]) -> Path:
-    """Write every table down; the path is relative to the checkout."""
+    """Write every table down, each for `bench.figures` too; the path within the checkout."""
     path = KEPT / "latest.json"
     content = {"measured_at": datetime.now(UTC).isoformat(timespec="seconds")}
     path.write_text(json.dumps(content | {"tables": [asdict(table) for table in found]}, indent=1))
+    EACH.mkdir(exist_ok=True)
+    for table in found:
+        kept = EACH / f"{slugify(table.title)}.json"
+        kept.write_text(json.dumps(content | asdict(table)))
     return path.relative_to(ROOT)
+
+
+def markdown(table: Table) -> str:
+    """The table for `docs/`."""
+    rows = [table.columns, *([shown(cell) for cell in row] for row in table.rows)]
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    lines.insert(1, "|".join(["", " --- ", *[" ---: "] * (len(table.columns) - 1), ""]))
+    return "\n".join(lines)
 
 
 def of_this_machine() -> Table:
@@ -64,10 +79,20 @@ def of_this_machine() -> Table:
         about="Load above 0 before the start is somebody else's work: the figures suffer from it.",
         columns=("", ""),
         rows=(
+            ("processor", processor()),
             ("processors", os.cpu_count() or 0),
+            ("memory, GB", os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 10**9),
             ("load before the start", os.getloadavg()[0]),
             ("Python", platform.python_version()),
             ("Django", django.get_version()),
             ("SQLite", sqlite3.sqlite_version),
         ),
     )
+
+
+def processor() -> str:
+    """Its name, where the system tells it."""
+    book = Path("/proc/cpuinfo")
+    lines = book.read_text().splitlines() if book.exists() else []
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(names, platform.machine())

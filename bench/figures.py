@@ -1,0 +1,35 @@
+"""`python -m bench.figures`: docs/figures.md, of the newest of every table that was measured."""
+
+import json
+
+from bench.tables import EACH, Table, markdown
+from tests.environment import ROOT
+
+PAGE = ROOT / "docs" / "figures.md"
+HEAD = """# Figures
+
+Made by `python -m bench.figures` of what was measured last: by `make bench`, and by
+`python -m bench.load` for the load. Only figures of one machine and one day can be compared; client
+and server are on the same machine, and share its processors.
+"""
+FIRST = "This machine"
+
+
+def main() -> None:
+    """Write the page."""
+    told = [json.loads(path.read_text()) for path in sorted(EACH.glob("*.json"))]
+    told.sort(key=lambda each: each["title"] != FIRST)
+    PAGE.write_text("\n".join([HEAD, *map(section, told)]))
+
+
+def section(told: dict[str, object]) -> str:
+    """One table, with its day."""
+    day = str(told.pop("measured_at"))[:10]
+    rows = tuple(tuple(row) for row in told["rows"])  # type: ignore[attr-defined]
+    table = Table(**{**told, "rows": rows})  # type: ignore[arg-type]
+    about = " ".join(table.about.split())
+    return f"## {table.title}\n\n{about} Measured on {day}.\n\n{markdown(table)}\n"
+
+
+if __name__ == "__main__":
+    main()
