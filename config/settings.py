@@ -29,7 +29,7 @@ DEMO_TOTP_SECRET = keys.base32(
 
 PORT = env.number("PORT", default=8000, least=1, most=65535)
 LISTEN = env.address("LISTEN", default="127.0.0.1")
-WORKERS = env.number("WORKERS", default=2, least=1, most=64)
+WORKERS = env.number("WORKERS", default=3, least=1, most=64)
 SITE = site.parse(env.text("SITE_URL", f"http://127.0.0.1:{PORT}"))
 SITE_URL = SITE.origin
 ALLOWED_HOSTS = SITE.hosts(env.words("ALLOWED_HOSTS"))
@@ -114,6 +114,8 @@ TEMPLATES = [
         },
     },
 ]
+
+FORM_RENDERER = "config.inputs.Inputs"
 
 # The texts of the code are British English; the others are translations: docs/languages.md.
 LANGUAGE_CODE = "en-gb"
