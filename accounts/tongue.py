@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from accounts.texts import keep_at_hand
 
 ASKED = "language"
 """The parameter of an address that has a language of its own: for what is kept by its address."""
@@ -27,6 +28,7 @@ def spoken_to(
     def respond(request: HttpRequest) -> HttpResponse:
         code = language_of(request)
         request.LANGUAGE_CODE = code
+        keep_at_hand(code)
         with translation.override(code):
             response = get_response(request)
         response.headers.setdefault("Content-Language", code)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.texts import lazy
+from coaching.tongue import by_language
 
 NOT_ANSWERED = lazy("not answered")
 
@@ -118,6 +119,7 @@ def day_in_words(day: date) -> str:
     return date_format(day, _("j M"))
 
 
+@by_language(2_000)
 def long_day_in_words(day: date) -> str:
     """`Mon 5 Oct 2026`."""
     return date_format(day, _("D j M Y"))

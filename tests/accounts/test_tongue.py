@@ -2,8 +2,11 @@ import pytest
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import translation
+from django.utils.translation import gettext, ngettext
 
 from accounts.models import User
+from accounts.texts import keep_at_hand
 
 
 def language_of(response: HttpResponse) -> str:
@@ -68,3 +71,15 @@ def test_the_way_back_leads_nowhere_else(client: Client, came_from: str) -> None
 def test_a_cache_is_told_what_a_page_depends_on(client: Client, path: str) -> None:
     vary = {name.strip() for name in client.get(path).headers["Vary"].split(",")}
     assert {"Cookie", "Accept-Language"} <= vary
+
+
+def test_a_text_is_looked_for_once_and_in_each_language() -> None:
+    text, words = "Log out", []
+    for code in ("en-gb", "de", "en-gb", "es"):
+        keep_at_hand(code)
+        with translation.override(code):
+            words.append(gettext(text))
+            assert ngettext("%(n)s day", "%(n)s days", 1) != ngettext("%(n)s day", "%(n)s days", 2)
+
+    assert words[0] == words[2] == text
+    assert len(set(words)) == 3
