@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from config.later import PASSKEYS, load_later
+
 
 class ConfigConfig(AppConfig):
     """Wiring; has commands but no models."""
@@ -9,5 +11,6 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        """Register the checks."""
+        """Register the checks, before anything loads the addresses."""
+        load_later(PASSKEYS)
         import config.checks  # noqa: F401, PLC0415  they register themselves
