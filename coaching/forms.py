@@ -222,10 +222,14 @@ class TrialForm(OnceForm):
         )
 
 
+def _number() -> forms.IntegerField:
+    return forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=MOST_SETS)
+
+
 class SetForm(OnceForm):
     """One set as it went. Only the repetitions are required; a blank is an unanswered question."""
 
-    number = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=MOST_SETS)
+    number = _number()
     reps = forms.IntegerField(
         label=_("How many did you do?"),
         min_value=0,
@@ -293,9 +297,10 @@ class SetForm(OnceForm):
         )
 
 
-class LogSetForm(SetForm):
-    """One set of a workout that is under way, and what the page asked for (H6)."""
+class AskedForm(OnceForm):
+    """Which set a page asked for, and by what prescription (H6): all of it hidden."""
 
+    number = _number()
     workout = forms.UUIDField(widget=forms.HiddenInput)
     asked_level = forms.IntegerField(
         widget=forms.HiddenInput, min_value=0, max_value=100, required=False
@@ -303,6 +308,10 @@ class LogSetForm(SetForm):
     asked_rep_step = forms.IntegerField(
         widget=forms.HiddenInput, min_value=0, max_value=100, required=False
     )
+
+
+class LogSetForm(AskedForm, SetForm):
+    """One set of a workout that is under way, and what the page asked for."""
 
     @property
     def answers(self) -> SetAnswers:

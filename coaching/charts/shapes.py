@@ -27,6 +27,16 @@ class Label:
     anchor: str = "middle"
     is_strong: bool = False
 
+    @property
+    def across(self) -> str:
+        """`x` as SVG reads it."""
+        return plain(self.x)
+
+    @property
+    def down(self) -> str:
+        """`y` as SVG reads it."""
+        return plain(self.y)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -61,46 +62,82 @@ TIMES = "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}"
 KNOWN_BY_ITS_HEADING = lazy("This part is not from the article: ")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Receipt:
-    """A decision as a page says it. `change` is what was asked before and is asked now."""
+    """A decision as a page says it, each part put into words when a page asks for it."""
 
     outcome: Outcome
-    headline: str
-    tag: str
-    tag_class: str
-    title: str
-    because: str
-    change: tuple[str, str] | None
-    now: str
-    article: str
-    article_sources: str
-    ours: str
-    our_sources: str
-    facts: tuple[Fact, ...]
-    would_change: str
+    said: Said
+
+    @property
+    def headline(self) -> str:
+        """What happened, before why."""
+        return HEADLINES[self.outcome]
+
+    @property
+    def tag(self) -> str:
+        """The same as one word."""
+        return SHORT[self.outcome][0]
+
+    @property
+    def tag_class(self) -> str:
+        """How that word looks."""
+        return SHORT[self.outcome][1]
+
+    @property
+    def title(self) -> str:
+        """The decision as a sentence."""
+        return str(self.said["title"])
+
+    @property
+    def because(self) -> str:
+        """Why."""
+        return str(self.said["because"])
+
+    @cached_property
+    def change(self) -> tuple[str, str] | None:
+        """What was asked before and is asked now, where that is not the same."""
+        return _change(self.said)
+
+    @property
+    def now(self) -> str:
+        """What is asked now."""
+        return _now(self.said)
+
+    @property
+    def article(self) -> str:
+        """What of it the article says."""
+        return str(self.said["article"])
+
+    @property
+    def article_sources(self) -> str:
+        """The article's statements."""
+        return _statements(self.said["sources"])
+
+    @property
+    def ours(self) -> str:
+        """What of it we added."""
+        return _ours(self.said["ours"])
+
+    @property
+    def our_sources(self) -> str:
+        """What that rests on."""
+        return _outside(self.said["sources"])
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """The reports it was decided on."""
+        return tuple(_facts(self.said["facts"]))
+
+    @property
+    def would_change(self) -> str:
+        """What would have led to another decision."""
+        return str(self.said["would_change"])
 
 
 def receipt_of(decision: Decision) -> Receipt:
     """What was said, in the parts that a page shows."""
-    said, outcome = retold(decision.said), Outcome(decision.outcome)
-    tag, tag_class = SHORT[outcome]
-    return Receipt(
-        outcome=outcome,
-        headline=HEADLINES[outcome],
-        tag=tag,
-        tag_class=tag_class,
-        title=said["title"],
-        because=said["because"],
-        change=_change(said),
-        now=_now(said),
-        article=said["article"],
-        article_sources=_statements(said["sources"]),
-        ours=_ours(said["ours"]),
-        our_sources=_outside(said["sources"]),
-        facts=tuple(_facts(said["facts"])),
-        would_change=said["would_change"],
-    )
+    return Receipt(outcome=Outcome(decision.outcome), said=retold(decision.said))
 
 
 def level_in_words(prescribed: Said) -> str:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.forms import OnceForm
 from coaching import catalogue, services
 from coaching.forms import ClearanceForm, MorningForm
-from coaching.models import Decision, Enrolment, MorningReport, Review, Workout
+from coaching.models import Decision, Enrolment, Review, Workout
 from coaching.models.function import workouts_with_function
 from coaching.rules.terms import Outcome, Position
 from coaching.services import Moment
@@ -145,7 +145,7 @@ def stopped_page(request: HttpRequest, enrolment: Enrolment, form: ClearanceForm
 
 
 def _last_workout(enrolment: Enrolment) -> Workout | None:
-    """With `function_told_at`: when the client last said how everyday life goes, or skipped it."""
+    """With its morning, and `function_told_at`: when the client last told of everyday life."""
     return workouts_with_function(enrolment).select_related("morning").first()
 
 
@@ -197,6 +197,6 @@ def _morning_form(last: Workout | None, now: datetime) -> MorningForm | None:
     """Asked on the first visit on a later day than the last workout's, and once."""
     if last is None or last.finished_at is None or last.at.date() >= now.date():
         return None
-    if MorningReport.objects.filter(workout=last).exists():
+    if hasattr(last, "morning"):
         return None
     return MorningForm(initial={"workout": last.uuid})

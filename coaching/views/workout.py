@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.forms import OnceForm
 from accounts.models import User
 from coaching import services
-from coaching.forms import LogSetForm
+from coaching.forms import AskedForm, LogSetForm
 from coaching.models import Decision, Enrolment, SetReport, Workout
 from coaching.rules.program import Program
 from coaching.rules.workout import Underway
@@ -149,7 +149,7 @@ def _set_page(
     return {
         "workout": row,
         "form": form,
-        "quick_form": LogSetForm(initial=_asked(state, rules), auto_id="quick_%s"),
+        "quick_form": AskedForm(initial=_asked(state, rules), auto_id="quick_%s"),
         "shown": shown(enrolment.program, state.position, animated=True),
         "number": state.sets_done + 1,
         "sets": rules.dosed(state.before).sets,

@@ -1,5 +1,6 @@
 """The guided workout, through the pages."""
 
+import re
 from collections.abc import Callable
 from uuid import UUID, uuid4
 
@@ -8,8 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from coaching.forms import LogSetForm
 from coaching.models import Decision, Enrolment, SetReport, Workout
-from coaching.rules.terms import Status, Symptom
+from coaching.rules.terms import Hands, Status, Symptom
+from coaching.templatetags.questions import questions
 from tests.coaching.views.conftest import enrol, one_set, set_post, train
 
 Begin = Callable[[], Workout]
@@ -234,3 +237,44 @@ def test_sets_of_the_level_that_was_asked_for_advance(site: Client, begin: Begin
     for number in (1, 2, 3):
         site.post("/workout/", set_post(workout, number, asked_level=3, asked_rep_step=0))
     assert Decision.objects.get(about="workout").outcome == "advance"
+
+
+def test_what_one_client_told_stands_on_no_page_of_another(site: Client, begin: Begin) -> None:
+    workout = begin()
+    fresh = site.get("/workout/").text
+    told = set_post(workout, reps="999", pops="3", discomfort="4", hands=next(iter(Hands)))
+    refused = site.post("/workout/", told)
+
+    assert refused.status_code == 422
+    assert refused.text.count(" checked") == 4
+    assert 'value="999"' in refused.text
+    again = site.get("/workout/").text
+    assert " checked" not in again
+    assert "999" not in again
+    assert _without_ids(again) == _without_ids(fresh)
+
+
+def test_the_questions_of_a_set_are_asked_in_each_readers_language(
+    site: Client, person: User, begin: Begin
+) -> None:
+    begin()
+    asked = {}
+    for code in ("en-gb", "de", "en-gb", "ar"):
+        User.objects.filter(pk=person.pk).update(language=code)
+        asked[code] = site.get("/workout/").text
+
+    assert "Did your back lift?" in asked["en-gb"]
+    for code in ("de", "ar"):
+        assert "Did your back lift?" not in asked[code]
+        assert "How many did you do?" not in asked[code]
+
+
+def test_the_repetitions_to_begin_with_are_those_that_the_set_asks_for() -> None:
+    for reps in (8, 10, 8):
+        asked = questions(LogSetForm(), "coaching/_set_questions.html", reps=reps)
+        assert re.findall(r'name="reps" value="(\d+)"', asked) == [str(reps)]
+
+
+def _without_ids(page: str) -> str:
+    """Without what is made anew for each page: uuids, and the token against forged posts."""
+    return re.sub(r'value="[\w-]{36,}"', "", page)
