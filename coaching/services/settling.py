@@ -179,8 +179,9 @@ def _position_before(enrolment: Enrolment, entry: Entry) -> terms.Position | Non
 
 
 def _keep(enrolment: Enrolment, told: Told) -> None:
-    _put(enrolment, _cache(enrolment, [told]))
-    enrolment.save()
+    kept = _cache(enrolment, [told])
+    _put(enrolment, kept)
+    enrolment.save(update_fields=list(kept))
 
 
 def _put(enrolment: Enrolment, kept: dict[str, Any]) -> None:
