@@ -19,9 +19,9 @@ from django.db import connections
 
 from config.metrics import SHARED
 
-# Per worker. Enough to answer others while one waits for the disk; more only share the one
-# processor that Python uses at a time.
-THREADS = 4
+# Per worker: one can answer while the other waits for the disk or the database. With more, whoever
+# writes to SQLite holds its one lock for longer, for Python runs them in turn.
+THREADS = 2
 STOP_SECONDS = 5
 MAIL_SECONDS = 60
 
@@ -118,11 +118,11 @@ def static_files() -> Iterator[str]:
             yield f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}"
 
 
-def server() -> list[str]:
-    """The command that serves the site."""
+def server(*, port: int | None = None, application: str = "config.wsgi:application") -> list[str]:
+    """The command that serves the site, or what is measured beside it."""
     options = {
         "host": settings.LISTEN,
-        "port": settings.PORT,
+        "port": port or settings.PORT,
         "interface": "wsgi",
         "http": 1,
         "workers": settings.WORKERS,
@@ -133,7 +133,7 @@ def server() -> list[str]:
     }
     pairs = [str(part) for name, value in options.items() for part in (f"--{name}", value)]
     switches = ["--no-ws", "--respawn-failed-workers"]
-    return [sys.executable, "-m", "granian", *pairs, *switches, "config.wsgi:application"]
+    return [sys.executable, "-m", "granian", *pairs, *switches, application]
 
 
 def keep_mailing(*, every: float = MAIL_SECONDS) -> None:
