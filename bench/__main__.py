@@ -13,17 +13,18 @@ import django  # noqa: E402  the environment had to come first
 
 django.setup()
 
-from bench import desk, lighthouse, pages, queries, rules, scene, tables  # noqa: E402
+from bench import beside, desk, lighthouse, pages, queries, rules, scene, tables  # noqa: E402
 from bench.tables import Table  # noqa: E402
 
 PARTS: dict[str, tuple[str, Callable[[], Iterator[Table]]]] = {
     "rules": ("The rules: one client with 10,000 workouts", rules.measured),
     "queries": ("Queries a page", queries.measured),
     "pages": ("A server, with 1 client and with 8 at once", pages.measured),
+    "floor": ("The site beside a bare Django application", beside.measured),
     "desk": ("The worklist: 2,000 clients, a million set reports, PostgreSQL", desk.measured),
     "lighthouse": ("Lighthouse", lighthouse.measured),
 }
-ON_THE_SCENE = {"queries", "pages", "lighthouse"}
+ON_THE_SCENE = {"queries", "pages", "floor", "lighthouse"}
 
 
 def measured(names: Iterable[str]) -> Iterator[Table]:

@@ -56,7 +56,8 @@ WORKOUTS = 20
 SETS_A_SECOND = 50
 READS_A_SECOND = 100
 SETS = 3
-PAGES = ("/today/", "/history/", "/workout/", "/learn/")
+PAGES = ("/workout/",) * 9 + ("/today/",) * 3 + ("/learn/",) * 2 + ("/history/",)
+"""In the shares of a session: its 18 posts lead to 18 pages of the next set, of about 30 in all."""
 PATIENCE = 30
 """Seconds."""
 
@@ -72,6 +73,8 @@ class Tally:
     waits: dict[str, list[float]] = field(default_factory=dict)
     faults: Counter[str] = field(default_factory=Counter)
     acknowledged: list[UUID] = field(default_factory=list)
+    client_cpu: float = 0
+    server_cpu: float = 0
 
     def add(self, kind: str, seconds: float) -> None:
         """One that was answered as it should be."""
@@ -166,7 +169,7 @@ async def _rest(reader: asyncio.StreamReader, fields: dict[str, str]) -> None:
         await reader.readexactly(int(fields.get("content-length", 0)))
 
 
-async def play(emails: Sequence[str], seconds: float, share: float) -> Tally:
+async def play(emails: Sequence[str], seconds: float, share: float, server: Server) -> Tally:
     """Everybody signs in, and then the two streams of requests run beside each other."""
     tally = Tally()
     browsers = [Browser(number, email) for number, email in enumerate(emails)]
@@ -174,6 +177,7 @@ async def play(emails: Sequence[str], seconds: float, share: float) -> Tally:
         await asyncio.gather(*(one.sign_in() for one in browsers[some : some + 8]))
     announce(f"{len(browsers)} clients are in; {seconds:.0f} s of requests begin")
     turns, pages = cycle(browsers), cycle(PAGES)
+    before = time.process_time(), server.cpu_seconds()
     async with asyncio.TaskGroup() as group:
         for kind, rate, act in (
             ("set report", SETS_A_SECOND, lambda one: one.log_set(tally)),
@@ -181,6 +185,8 @@ async def play(emails: Sequence[str], seconds: float, share: float) -> Tally:
         ):
             stream = _stream(group, tally, kind, share * rate, seconds, turns, act)
             group.create_task(stream)
+    tally.client_cpu = time.process_time() - before[0]
+    tally.server_cpu = server.cpu_seconds() - before[1]
     return tally
 
 
@@ -241,6 +247,8 @@ def table(database: str, seconds: float, tally: Tally, lost: tuple[int, int]) ->
         for name, count in tally.faults.items()
     ]
     rows.append(("acknowledged and missing, or twice", sum(lost), "", "", "", ""))
+    for name, cpu in (("server", tally.server_cpu), ("client", tally.client_cpu)):
+        rows.append((f"processors kept busy by the {name}", cpu / seconds, "", "", "", ""))
     return Table(
         title=f"Load on {database}",
         about=f"{seconds:.0f} s, signed-in clients; milliseconds from when each was due.",
@@ -254,8 +262,8 @@ def main(database: str, seconds: float, share: float) -> int:
     call_command("migrate", verbosity=0)
     call_command("grow", clients=CLIENTS, workouts=WORKOUTS, verbosity=0)
     ledger = SCRATCH / "ledger"
-    with Server(SERVE):
-        tally = asyncio.run(play(training(), seconds, share))
+    with Server(SERVE) as server:
+        tally = asyncio.run(play(training(), seconds, share, server))
     ledger.write_text("\n".join(map(str, tally.acknowledged)))
     lost = check(ledger)
     found = table(database, seconds, tally, lost)

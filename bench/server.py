@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -26,14 +26,23 @@ SERVE = (sys.executable, "manage.py", "serve")
 class Server:
     """A server, from its command to the last worker's end."""
 
-    def __init__(self, command: Sequence[str]) -> None:
-        """Nothing runs yet."""
-        self.command = command
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        port: int | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """Nothing runs yet. The site's own port, and this process's environment, unless told."""
+        self.command, self.environment = command, environment
+        self.port = port or settings.PORT
         self.started_in = self.started_with = 0.0
 
     def __enter__(self) -> Self:
         began = time.perf_counter()
-        self.process = subprocess.Popen(self.command, cwd=ROOT, stdout=subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            self.command, cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL
+        )
         try:
             self._wait(until=began + MOST_SECONDS)
         except BaseException:
@@ -55,7 +64,7 @@ class Server:
         while time.perf_counter() < until:
             if self.process.poll() is not None:
                 raise RuntimeError("The server ended before it answered.")
-            if answers():
+            if answers(self.port):
                 return
             time.sleep(0.01)
         raise RuntimeError(f"The server did not answer within {MOST_SECONDS} seconds.")
@@ -74,12 +83,12 @@ class Server:
         return sum(sizes) / len(sizes)
 
 
-def answers() -> bool:
-    """Whether the front page comes."""
-    connection = http.client.HTTPConnection(HOST, settings.PORT, timeout=MOST_SECONDS)
+def answers(port: int) -> bool:
+    """Whether the front page comes, or leads on to where one signs in."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=MOST_SECONDS)
     try:
         connection.request("GET", "/")
-        return connection.getresponse().status == http.HTTPStatus.OK
+        return connection.getresponse().status < http.HTTPStatus.BAD_REQUEST
     except OSError:
         return False
     finally:
