@@ -301,7 +301,6 @@ class AskedForm(OnceForm):
     """Which set a page asked for, and by what prescription (H6): all of it hidden."""
 
     number = _number()
-    workout = forms.UUIDField(widget=forms.HiddenInput)
     asked_level = forms.IntegerField(
         widget=forms.HiddenInput, min_value=0, max_value=100, required=False
     )
@@ -312,6 +311,8 @@ class AskedForm(OnceForm):
 
 class LogSetForm(AskedForm, SetForm):
     """One set of a workout that is under way, and what the page asked for."""
+
+    workout = forms.UUIDField(widget=forms.HiddenInput)
 
     @property
     def answers(self) -> SetAnswers:
