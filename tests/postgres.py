@@ -53,6 +53,42 @@ class Server:
             stdout=subprocess.DEVNULL,
         )
 
+    def copied_to(self, folder: Path, *, follows: bool = False) -> "Server":
+        """A base backup of it, which does not run yet; `follows`: a standby of this one."""
+        found = Server(folder, durable=not self.options)
+        folder.mkdir()
+        options = ["--pgdata=data", "--checkpoint=fast", "--no-sync", "--username=postgres"]
+        subprocess.run(
+            command("pg_basebackup", f"--host={self.folder}", *options)
+            + ["--write-recovery-conf"] * follows,
+            cwd=folder,
+            env=environment(),
+            check=True,
+        )
+        return found
+
+    def ask(self, question: str) -> str:
+        """What it answers to one line of SQL."""
+        line = ["--no-psqlrc", "--tuples-only", "--no-align", "--username=postgres", "postgres"]
+        asked = subprocess.run(
+            [BINARIES / "psql", f"--host={self.folder}", "--command", question, *line],
+            env=environment(),
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return asked.stdout.strip()
+
+    def lead(self) -> None:
+        """Let a standby take over."""
+        subprocess.run(
+            command("pg_ctl", "promote", "-D", "data", "-w"),
+            cwd=self.folder,
+            env=environment(),
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+
     def begin(self) -> None:
         """Start it with the data that it has; return when it answers."""
         settings = [f"-c{setting}" for setting in (*self.options, "listen_addresses=")]
@@ -90,7 +126,7 @@ class Server:
         self._end(signal.SIGQUIT)
 
     def _end(self, number: signal.Signals) -> None:
-        if self.process:
+        if self.process and self.process.poll() is None:
             self.process.send_signal(number)
             self.process.wait(STOP_SECONDS)
 

@@ -163,6 +163,39 @@ class Site:
         return Verdict(**json.loads(self.run(CHECK.format(str(ledger)))))
 
 
+class Pair:
+    """A PostgreSQL, and a standby that has every yes of it before anybody hears of it."""
+
+    def __init__(self, primary: postgres.Server, standby: postgres.Server) -> None:
+        """Both run."""
+        self.primary, self.standby = primary, standby
+
+    @property
+    def url(self) -> str:
+        """Of whichever may be written to."""
+        hosts = f"{self.primary.folder},{self.standby.folder}"
+        return f"postgres://postgres@/postgres?host={hosts}&target_session_attrs=read-write"
+
+
+@contextmanager
+def pair_of(primary: postgres.Server, folder: Path) -> Iterator[Pair]:
+    """The same server with a synchronous standby."""
+    standby = primary.copied_to(folder, follows=True)
+    standby.begin()
+    try:
+        primary.ask("ALTER SYSTEM SET synchronous_standby_names = '*'")
+        primary.ask("SELECT pg_reload_conf()")
+        for _ in range(PATIENCE * 20):
+            if primary.ask("SELECT sync_state FROM pg_stat_replication") == "sync":
+                break
+            PAUSE.wait(0.05)
+        else:
+            raise RuntimeError("The standby does not follow.")
+        yield Pair(primary, standby)
+    finally:
+        standby.stop()
+
+
 @contextmanager
 def site(kind: str) -> Iterator[Site]:
     """On a database of that kind, with people in it, and not started yet."""
