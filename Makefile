@@ -30,6 +30,7 @@ test: .venv/.dev ## Every check and test, on SQLite and PostgreSQL, in a real br
 
 long: .venv/.dev ## Long counts, other browsers, and scanners from outside; takes a while
 	@tests/browsers.sh
+	@tests/faults/tools.sh
 	@tests/outside/tools.sh $(PY) var/outside
 	@LONG=1 $(PY) -m pytest -m long -s
 	@LONG=1 $(PY) -m pytest -q tests/fuzz/test_fuzz.py

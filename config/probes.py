@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from functools import cache
 from http import HTTPStatus
+from pathlib import Path
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -37,8 +39,18 @@ def probes(get_response: Answer) -> Answer:
     return answer
 
 
+def leaving() -> Path:
+    """A file that is there while this server is about to stop: `manage.py leave`."""
+    return Path(settings.VAR_DIR) / "leaving"
+
+
 def check_ready() -> None:
-    """Raise NotReady unless the database answers and has every migration of this version."""
+    """Raise NotReady unless the database answers and has every migration of this version.
+
+    And while this server is about to stop.
+    """
+    if leaving().exists():
+        raise NotReady("about to stop")
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")

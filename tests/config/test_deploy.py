@@ -17,10 +17,12 @@ def settings_of(text):
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
 def test_a_unit_runs_a_command_that_is_there(unit):
-    (line,) = re.findall(r"^ExecStart=(.*)$", unit.read_text(), re.MULTILINE)
-    python, script, command = shlex.split(line)
-    assert (python, script) == ("/srv/lumbar-lock/.venv/bin/python", "manage.py")
-    assert (ROOT / "config/management/commands" / f"{command}.py").is_file()
+    lines = re.findall(r"^Exec(?:Start|Stop)=(.*)$", unit.read_text(), re.MULTILINE)
+    assert lines
+    for line in lines:
+        python, script, command = shlex.split(line)
+        assert (python, script) == ("/srv/lumbar-lock/.venv/bin/python", "manage.py")
+        assert (ROOT / "config/management/commands" / f"{command}.py").is_file()
 
 
 def test_the_timer_is_of_a_unit_that_is_there():

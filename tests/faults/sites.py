@@ -86,6 +86,16 @@ class Site:
         self.command = told["server"]
         self.command[self.command.index("--port") + 1] = str(self.port)
 
+    def beside(self, name: str) -> "Site":
+        """Another server of the same site, on a port and in a folder of its own."""
+        folder = self.folder / name
+        folder.mkdir()
+        found = Site(folder, None, self.url)
+        shutil.copytree(self.var, found.var)
+        found.people, found.command = self.people, list(self.command)
+        found.command[found.command.index("--port") + 1] = str(found.port)
+        return found
+
     def run(self, program: str) -> str:
         """What a Python program in the site's environment prints."""
         return self._ask("-c", f"import django; django.setup()\n{program}")

@@ -1,20 +1,31 @@
-"""Phones whose clock is wrong, against a server whose clock is right."""
+"""Clocks that are wrong: a phone's, and the server's own."""
 
 import json
 import os
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.faults.sites import site
-from tests.faults.training import Ledger, Message, Teller, batch, entries_of
-
-pytestmark = pytest.mark.long
+from tests.faults.training import Ledger, Message, Teller, batch, entries_of, training
 
 IS_LONG = bool(os.environ.get("LONG"))
 TIMES = 100 if IS_LONG else 3
 WRONG_BY = [timedelta(days=days) for days in (-365, -3, 3, 365)]
 NEAR = timedelta(minutes=10)
+SIGNED_IN_FOR_LONG = """
+from django.contrib.sessions.models import Session
+Session.objects.update(expire_date="2100-01-01T00:00Z")
+"""
+TOO_FAR = """
+from coaching.models import Enrolment
+for row in Enrolment.objects.all():
+    begins = row.decisions.get(about="start").said["after"]["level"]
+    if row.level > begins + row.workouts.count():
+        print(row.pk)
+"""
+"""Who is further on than a level for each workout, which is as fast as it goes."""
 LATEST = """
 import json
 from coaching.models import Workout
@@ -63,3 +74,26 @@ def test_what_a_phone_with_a_wrong_clock_tells_is_kept_at_the_right_time(wrong_b
     assert len(kept) == TIMES
     now = datetime.now(UTC)
     assert all(abs(now - datetime.fromisoformat(at)) < NEAR for at in kept), kept
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("wrong_by", WRONG_BY, ids=lambda by: f"{by.days} days")
+def test_a_server_whose_clock_was_wrong_for_a_while_loses_nothing_and_moves_nobody_too_far(
+    wrong_by,
+):
+    with site("sqlite") as found:
+        found.run(SIGNED_IN_FOR_LONG)
+        said = Counter()
+        # Workouts end before it is put right: one that was left for days is over, as any is.
+        for wrapper in (("faketime", "-f", f"{wrong_by.days:+}d"), ()):
+            found.start(*wrapper)
+            with training(found) as people:
+                people.had(TIMES)
+            said += people.tally.answers
+            found.stop()
+        verdict = found.check(people.ledger.path)
+        too_far = found.run(TOO_FAR)
+    print(f"\nthe server's clock wrong by {wrong_by.days} days, then right: {verdict}")
+    print(f"{dict(said)}")
+    assert verdict.is_clean, verdict
+    assert not too_far

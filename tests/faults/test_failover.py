@@ -2,8 +2,6 @@
 
 import os
 
-import pytest
-
 from tests.faults.sites import pair_of, site
 from tests.faults.training import training
 

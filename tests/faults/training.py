@@ -190,7 +190,7 @@ class Course:
 
 
 class Trainee(threading.Thread):
-    """One client, one message after another, until it is over and the last one is acknowledged."""
+    """One client, one workout after another, until it is over and the last one is acknowledged."""
 
     def __init__(self, training: "Training", person: Person, *, by_phone: bool) -> None:
         super().__init__(daemon=True)
@@ -214,8 +214,6 @@ class Trainee(threading.Thread):
         workout = str(uuid4())
         yield begun(workout)
         for number in range(1, SETS + 1):
-            if self.training.over.is_set():
-                return
             yield one_set(workout, number)
 
     def _tell(self, message: Message) -> bool:

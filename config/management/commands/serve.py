@@ -18,6 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from config.metrics import SHARED
+from config.probes import leaving
 
 # Per worker: one can answer while the other waits for the disk or the database. With more, whoever
 # writes to SQLite holds its one lock for longer, for Python runs them in turn.
@@ -44,6 +45,7 @@ class Command(BaseCommand):
         refuse_busy(settings.PORT)
         self.prepare()
         self.announce()
+        leaving().unlink(missing_ok=True)
         count_together()
         keep_mailing()
         become(server())
