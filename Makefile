@@ -32,7 +32,8 @@ long: .venv/.dev ## Long counts, other browsers, and scanners from outside; take
 	@tests/browsers.sh
 	@tests/faults/tools.sh
 	@tests/outside/tools.sh $(PY) var/outside
-	@LONG=1 $(PY) -m pytest -m long -s
+	@LONG=1 $(PY) -m pytest -m long -s --ignore=tests/faults
+	@LONG=1 $(PY) -m pytest -s tests/faults
 	@LONG=1 $(PY) -m pytest -q tests/fuzz/test_fuzz.py
 	@LONG=1 $(PY) -m pytest $(LONG_COUNTS)
 	@LONG=1 TEST_DATABASE=postgres $(PY) -m pytest $(LONG_COUNTS)

@@ -14,8 +14,6 @@ from tests.faults.sites import PATIENCE, site
 from tests.faults.training import Course, Ledger, Teller, batch, entries_of, one_set, raw
 from tests.fuzz.serving import HOST
 
-pytestmark = pytest.mark.long
-
 IS_LONG = bool(os.environ.get("LONG"))
 DATABASES = ["sqlite", "postgres"] if IS_LONG else ["sqlite"]
 KEYS = 200 if IS_LONG else 2

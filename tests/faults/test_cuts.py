@@ -11,8 +11,6 @@ from tests.faults.sites import PATIENCE, site
 from tests.faults.training import Course, Ledger, Teller, batch, entries_of, one_set, raw
 from tests.fuzz.serving import HOST
 
-pytestmark = pytest.mark.long
-
 IS_LONG = bool(os.environ.get("LONG"))
 ROUNDS = 50 if IS_LONG else 1
 NO_GOODBYE = struct.pack("ii", 1, 0)

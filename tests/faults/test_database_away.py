@@ -3,12 +3,8 @@
 import os
 import time
 
-import pytest
-
 from tests.faults.sites import PATIENCE, PAUSE, site
 from tests.faults.training import training
-
-pytestmark = pytest.mark.long
 
 IS_LONG = bool(os.environ.get("LONG"))
 AWAY = 30 if IS_LONG else 0

@@ -4,13 +4,9 @@ import os
 import shutil
 from pathlib import Path
 
-import pytest
-
 from tests.environment import ROOT
 from tests.faults.sites import PATIENCE, site
 from tests.faults.training import training
-
-pytestmark = pytest.mark.long
 
 IS_LONG = bool(os.environ.get("LONG"))
 TIMES = 10 if IS_LONG else 1

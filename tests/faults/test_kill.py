@@ -7,8 +7,6 @@ import pytest
 from tests.faults.sites import site
 from tests.faults.training import training
 
-pytestmark = pytest.mark.long
-
 IS_LONG = bool(os.environ.get("LONG"))
 KILLS = 100 if IS_LONG else 3
 BETWEEN = 100 if IS_LONG else 10
