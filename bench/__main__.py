@@ -13,7 +13,7 @@ import django  # noqa: E402  the environment had to come first
 
 django.setup()
 
-from bench import beside, desk, lighthouse, pages, queries, rules, scene, tables  # noqa: E402
+from bench import beside, desk, growing, lighthouse, pages, queries, rules, scene, tables  # noqa: E402
 from bench.tables import Table  # noqa: E402
 
 PARTS: dict[str, tuple[str, Callable[[], Iterator[Table]]]] = {
@@ -22,6 +22,7 @@ PARTS: dict[str, tuple[str, Callable[[], Iterator[Table]]]] = {
     "pages": ("A server, with 1 client and with 8 at once", pages.measured),
     "floor": ("The site beside a bare Django application", beside.measured),
     "desk": ("The worklist: 2,000 clients, a million set reports, PostgreSQL", desk.measured),
+    "growth": ("Growth, and a million set reports", growing.measured),
     "lighthouse": ("Lighthouse", lighthouse.measured),
 }
 ON_THE_SCENE = {"queries", "pages", "floor", "lighthouse"}

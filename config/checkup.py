@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 from pysqlite3 import sqlite_version
 
+from accounts.services import auditing
 from coaching.management.commands.notify import LAST_ROUND
 from coaching.models.enrolment import OVERDUE_AFTER
 from coaching.stops import waiting_since
@@ -52,8 +53,9 @@ def examine() -> Iterator[Finding]:
     yield _mail()
     yield _worker()
     yield _backup()
-    with suppress(DatabaseError):
-        yield _stops()
+    for look in (_stops, _audit):
+        with suppress(DatabaseError):
+            yield look()
 
 
 def _settings() -> Iterator[Finding]:
@@ -194,3 +196,15 @@ def _stops() -> Finding:
     found = f"{len(since)} nobody has seen, the oldest for {ago.total_seconds() / 3600:.0f} h"
     advice = "Somebody of the clinic has to look at the desk." if ago >= OVERDUE_AFTER else ""
     return Finding(subject="stops", found=found, advice=advice)
+
+
+def _audit() -> Finding:
+    broken = auditing.first_break()
+    if broken is None:
+        number = auditing.end_of_trail().number
+        return Finding(subject="audit trail", found=f"whole, {number} entries")
+    return Finding(
+        subject="audit trail",
+        found=f"breaks at entry {broken.number}: {broken.why}",
+        advice="Somebody changed what staff did or read: docs/operations.md, The audit trail.",
+    )

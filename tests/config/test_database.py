@@ -51,6 +51,13 @@ def test_a_postgres_url_may_carry_options():
     assert pool["reconnect_timeout"] < pool["timeout"]
 
 
+def test_a_postgres_that_is_gone_is_waited_for_no_longer_than_the_pool_waits():
+    found = database.parse("postgres://coach@one,two/training", base=BASE)["OPTIONS"]
+    assert int(found["connect_timeout"]) <= found["pool"]["reconnect_timeout"]
+    own = database.parse("postgres://coach@db/training?connect_timeout=9", base=BASE)["OPTIONS"]
+    assert own["connect_timeout"] == "9"
+
+
 @pytest.mark.parametrize(
     "url",
     [

@@ -8,6 +8,9 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 
+from accounts import guards
+from accounts.models import AuditHead
+from accounts.services.auditing import record
 from config import backups, checkup
 from tests.config.smtp import Smtp
 
@@ -124,3 +127,17 @@ def mailers(port):
     options = {"host": Smtp.host, "port": port, "timeout": 5}
     backend = "django.core.mail.backends.smtp.EmailBackend"
     return {"default": {"BACKEND": backend, "OPTIONS": options}}
+
+
+def test_a_trail_that_was_tampered_with_is_told(well):
+    record(actor=None, what="something")
+    (whole,) = found("audit trail")
+    assert whole.is_well
+    assert whole.found == "whole, 1 entries"
+    with connection.cursor() as cursor:
+        for statement in guards.remove(connection.vendor):
+            cursor.execute(statement)
+    AuditHead.objects.update(number=2)
+    (broken,) = found("audit trail")
+    assert "breaks at entry 2" in broken.found
+    assert "The audit trail" in broken.advice

@@ -10,7 +10,9 @@ from config import checkup
 class Command(BaseCommand):
     """One line for each thing looked at, and below what is not well, what to do."""
 
-    help = "Check settings, database, clock, disk, mail, worker and backup, and say what to do."
+    help = (
+        "Check settings, database, clock, disk, mail, worker, backup, audit trail; say what to do."
+    )
     requires_system_checks = []
 
     def handle(self, **_options: Any) -> None:
