@@ -72,7 +72,6 @@ def filling() -> Table:
     server = Server(SCRATCH / "filled")
     try:
         place = {"DATABASE_URL": server.start(), "VAR_DIR": str(SCRATCH / "filled-var")}
-        place = {"DATABASE_URL": server.start(), "VAR_DIR": str(SCRATCH / "filled-var")}
         manage(place, "migrate", "-v0")
         began = time.perf_counter()
         manage(place, "grow", "--clients", str(CLIENTS), "--workouts", str(WORKOUTS))

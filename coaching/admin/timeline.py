@@ -170,12 +170,13 @@ def page_of(enrolment: Enrolment, asked: str | None, narrowed: FilterForm) -> Pa
 def standing(enrolment: Enrolment) -> QuerySet[Decision]:
     """The decisions that hold; single sets only while their workout goes on."""
     going_on = Q(workout__finished_at=None)
+    told_anew = SetReport.objects.filter(replaces=OuterRef("set_report"))
     return (
         Decision.objects.standing()
         .filter(enrolment=enrolment)
         .exclude(~going_on & Q(about=About.SET))
         .exclude(going_on & Q(about=About.WORKOUT))
-        .exclude(set_report__replaced_by__isnull=False)
+        .filter(~Exists(told_anew))
         .select_related("workout", "set_report")
     )
 
