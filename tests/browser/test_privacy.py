@@ -117,6 +117,20 @@ def test_a_phone_with_nothing_to_send_forgets_who_was_erased_elsewhere(phone, ad
     assert kept_of(page) == [0, 0, 0]
 
 
+def test_a_phone_that_is_forgotten_while_it_lists_what_waits_says_that_nothing_does(phone, ada):
+    page = phone(ada)
+    page.goto("/privacy/")
+    waiting = page.evaluate(
+        """async () => {
+          const {href} = document.querySelector("link[href*='phone/phone']");
+          const phone = await (await import(href)).thisPhone();
+          const [waiting] = await Promise.all([phone.waiting(), phone.forget()]);
+          return waiting;
+        }"""
+    )
+    assert waiting == []
+
+
 def test_what_waits_after_a_withdrawal_stays_on_the_phone_and_says_why(phone, ada):
     page = phone(ada)
     page.goto("/privacy/")

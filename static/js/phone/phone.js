@@ -121,10 +121,11 @@ class Phone extends EventTarget {
   /** What the server does not have, warning signs first. */
   async waiting() {
     if (!this.account) return [];
+    const vault = this.#vault; // it may be forgotten while it is read
     const told = (entry, state) => ({ body: null, alarm: false, why: null, ...entry, state });
-    const sendable = await unsent(this.#vault);
-    const refused = (await this.#vault.entries()).filter(({ refusal }) => refusal);
-    const others = (await this.#vault.rows()).filter((row) => row.account !== this.account && !row.acknowledged);
+    const sendable = await unsent(vault);
+    const refused = (await vault.entries()).filter(({ refusal }) => refusal);
+    const others = (await vault.rows()).filter((row) => row.account !== vault.account && !row.acknowledged);
     return [
       ...sendable.map(({ id, body, alarm }) => told({ id, body, alarm }, "waiting")),
       ...refused.map(({ id, body, alarm, refusal: { code, why } }) => told({ id, body, alarm, why: why ?? code }, "refused")),
@@ -149,12 +150,13 @@ class Phone extends EventTarget {
 
   async #sendAll() {
     clearTimeout(this.#retry);
-    const turn = () => empty(this.#vault, (answer) => this.#answered(answer));
     let result = { sent: 0, waiting: 0, reason: null };
     while (this.#isWanted && this.account) {
       this.#isWanted = false;
+      const vault = this.#vault; // it may be forgotten while it is sent
+      const turn = () => empty(vault, (answer) => this.#answered(answer));
       const { sent, reason } = await (navigator.locks ? navigator.locks.request("outbox", turn) : turn());
-      result = { sent: result.sent + sent, waiting: (await unsent(this.#vault)).length, reason };
+      result = { sent: result.sent + sent, waiting: (await unsent(vault)).length, reason };
     }
     if (result.reason === "erased") await this.forget();
     else if (result.sent) this.#changed();
