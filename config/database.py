@@ -43,6 +43,12 @@ POSTGRES_POOL = {
     "timeout": 5,
     "reconnect_timeout": 4,
 }
+POSTGRES_STATEMENTS = {
+    # A page asks the same handful of questions of a few rows each: to plan them anew each time
+    # costs the server more than to answer them.
+    "server_side_binding": True,
+    "prepare_threshold": 3,  # times that a connection asks before it is planned once for all
+}
 CONNECT_SECONDS = "4"
 """A machine that is gone answers nothing, not even no: the next one of several is tried then."""
 POSTGRES_SCHEMES = ("postgres", "postgresql")
@@ -96,7 +102,12 @@ def _postgres(parts: SplitResult) -> dict[str, Any]:
         # A socket's folder has slashes, so it comes as ?host=.
         "HOST": options.pop("host", None) or unquote(parts.hostname or ""),
         "PORT": options.pop("port", None) or str(parts.port or ""),
-        "OPTIONS": {"connect_timeout": CONNECT_SECONDS, **options, "pool": dict(POSTGRES_POOL)},
+        "OPTIONS": {
+            "connect_timeout": CONNECT_SECONDS,
+            **options,
+            **POSTGRES_STATEMENTS,
+            "pool": dict(POSTGRES_POOL),
+        },
         # After a restart of PostgreSQL the pool's old connections are dead.
         "CONN_HEALTH_CHECKS": True,
     }

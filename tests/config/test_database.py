@@ -51,6 +51,13 @@ def test_a_postgres_url_may_carry_options():
     assert pool["reconnect_timeout"] < pool["timeout"]
 
 
+def test_postgres_plans_once_what_a_connection_asks_again_and_again():
+    found = database.parse("postgres://coach@db/training", base=BASE)["OPTIONS"]
+    # Without the first, Django writes the values into the question, and no two are the same.
+    assert found["server_side_binding"] is True
+    assert found["prepare_threshold"] > 0
+
+
 def test_a_postgres_that_is_gone_is_waited_for_no_longer_than_the_pool_waits():
     found = database.parse("postgres://coach@one,two/training", base=BASE)["OPTIONS"]
     assert int(found["connect_timeout"]) <= found["pool"]["reconnect_timeout"]
