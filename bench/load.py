@@ -86,17 +86,23 @@ class Browser:
 
     def __init__(self, number: int, email: str) -> None:
         self.email = email
+        self.done = number // SETS % SETS
         self.address = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
         self.cookies: SimpleCookie = SimpleCookie()
         self.turn = asyncio.Lock()
         self.stream: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         self.workout, self.sets = uuid4(), SETS
 
-    async def sign_in(self) -> Self:
-        """With the password, as everybody does."""
+    async def sign_in(self, tally: Tally) -> Self:
+        """With the password, as everybody does, and train until each is at a set of their own.
+
+        Else all would begin their workouts in the same second, and again after every third set.
+        """
         await self.get("/accounts/login/")
         told = {"login": self.email, "password": settings.DEMO_PASSWORD}
         await self.post("/accounts/login/", told, expected=302)
+        for _ in range(self.done):
+            await self.log_set(tally)
         return self
 
     async def get(self, path: str) -> None:
@@ -174,7 +180,7 @@ async def play(emails: Sequence[str], seconds: float, share: float, server: Serv
     tally = Tally()
     browsers = [Browser(number, email) for number, email in enumerate(emails)]
     for some in range(0, len(browsers), 8):
-        await asyncio.gather(*(one.sign_in() for one in browsers[some : some + 8]))
+        await asyncio.gather(*(one.sign_in(tally) for one in browsers[some : some + 8]))
     announce(f"{len(browsers)} clients are in; {seconds:.0f} s of requests begin")
     turns, pages = cycle(browsers), cycle(PAGES)
     before = time.process_time(), server.cpu_seconds()
