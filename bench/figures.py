@@ -1,6 +1,10 @@
-"""`python -m bench.figures`: docs/figures.md, of the newest of every table that was measured."""
+"""`python -m bench.figures`: docs/figures.md, of the newest of every table that was measured.
+
+A table that was not measured in this checkout stays on the page as it was, with its day.
+"""
 
 import json
+import re
 
 from bench.tables import EACH, Table, markdown
 from tests.environment import ROOT
@@ -17,9 +21,16 @@ FIRST = "This machine"
 
 def main() -> None:
     """Write the page."""
-    told = [json.loads(path.read_text()) for path in sorted(EACH.glob("*.json"))]
-    told.sort(key=lambda each: each["title"] != FIRST)
-    PAGE.write_text("\n".join([HEAD, *map(section, told)]))
+    told = [json.loads(path.read_text()) for path in EACH.glob("*.json")]
+    sections = earlier(PAGE.read_text()) | {each["title"]: section(each) for each in told}
+    titles = sorted(sections, key=lambda title: (title != FIRST, title))
+    PAGE.write_text("\n".join([HEAD, *(sections[title] for title in titles)]))
+
+
+def earlier(page: str) -> dict[str, str]:
+    """The sections of a page that was made before, by title."""
+    parts = re.split(r"^(?=## )", page, flags=re.MULTILINE)[1:]
+    return {part.partition("\n")[0].removeprefix("## "): f"{part.rstrip()}\n" for part in parts}
 
 
 def section(told: dict[str, object]) -> str:

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from itertools import cycle
 from pathlib import Path
+from platform import freedesktop_os_release, python_version
 from statistics import quantiles
 from typing import Self
 from urllib.parse import urlencode
@@ -257,7 +258,8 @@ def table(database: str, seconds: float, tally: Tally, lost: tuple[int, int]) ->
         rows.append((f"processors kept busy by the {name}", cpu / seconds, "", "", "", ""))
     return Table(
         title=f"Load on {database}",
-        about=f"{seconds:.0f} s, signed-in clients; milliseconds from when each was due.",
+        about=f"{seconds:.0f} s, signed-in clients; milliseconds from when each was due."
+        f" {freedesktop_os_release()['PRETTY_NAME']}, Python {python_version()}.",
         columns=("", "a second", "p50", "p95", "p99", "most"),
         rows=tuple(rows),
     )
