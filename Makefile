@@ -32,6 +32,7 @@ long: .venv/.dev ## Long counts, other browsers, and scanners from outside; take
 	@tests/browsers.sh
 	@tests/faults/tools.sh
 	@tests/outside/tools.sh $(PY) var/outside
+	@tests/debian.sh
 	@LONG=1 $(PY) -m pytest -m long -s --ignore=tests/faults
 	@LONG=1 $(PY) -m pytest -s tests/faults
 	@LONG=1 $(PY) -m pytest -q tests/fuzz/test_fuzz.py
