@@ -1,10 +1,11 @@
 """Rows to charts: a client's last workouts, and where they stand on the ladder."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from operator import itemgetter
 
-from django.db.models import Q
+from django.db.models import Subquery, Value
+from django.db.models.functions import Coalesce, Least
 
 from accounts.models import User
 from coaching import catalogue, charts
@@ -18,6 +19,7 @@ from coaching.showing.tellings import Chain
 MOST_WORKOUTS = 60
 WEEKS = 12
 ONE_WEEK = timedelta(weeks=1)
+BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
 
 Asked = tuple[float | None, str]
 Chains = Mapping[int, Sequence[Chain]]
@@ -29,9 +31,11 @@ LIFTED = {LumbarContact.HELD.value: 0, LumbarContact.LOST.value: 1}
 def recent_workouts(client: User, now: datetime) -> list[Workout]:
     """The last 60, and more where there were more in twelve weeks; oldest first."""
     own = Workout.objects.of(client)
-    latest = own.order_by("-performed_at", "-pk").values("pk")[:MOST_WORKOUTS]
-    since = datetime.combine(_first_monday(client, now), time.min, tzinfo=client.zone)
-    found = own.filter(Q(pk__in=latest) | Q(performed_at__gte=since - timedelta(days=1)))
+    newest = own.order_by("-performed_at", "-pk").values("performed_at")
+    the_last = newest[MOST_WORKOUTS - 1 : MOST_WORKOUTS]
+    weeks = datetime.combine(_first_monday(client, now), time.min, tzinfo=client.zone)
+    since = Least(Coalesce(Subquery(the_last), Value(BEFORE_ALL)), Value(weeks - timedelta(days=1)))
+    found = own.filter(performed_at__gte=since)
     return list(found.select_related("morning").order_by("performed_at", "pk"))
 
 
