@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from django import forms
-from django.db.models import Count
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -230,12 +229,12 @@ def ticked(data: QueryDict) -> list[UUID]:
 def lines(clients: Iterable[Client], data: QueryDict) -> list[Line]:
     """Everybody who was ticked and is in this person's care, with who is left out and why."""
     found = list(named(clients, ticked(data)))
-    seen = _seen_now(found)
+    seen = Decision.objects.newest(client.person for client in found)
     return [
         Line(
             client=client,
             uuid=_uuid(data.get(f"uuid-{client.uuid}")) or uuid4(),
-            seen=seen.get(client.pk, 0),
+            seen=seen.get(client.person, 0),
             left_out=STOPPED if client.tier.is_stop else "",
         )
         for client in found
@@ -279,12 +278,6 @@ def _carried_out(
     except services.Refusal as refusal:
         return replace(line, left_out=str(refusal))
     return replace(line, words=form.done)
-
-
-def _seen_now(clients: Iterable[Client]) -> dict[int, int]:
-    """How many decisions there are of each."""
-    rows = Decision.objects.filter(enrolment__in=[client.pk for client in clients]).order_by()
-    return dict(rows.values_list("enrolment").annotate(count=Count("pk")))
 
 
 def _place(program: Program, level: int) -> str:

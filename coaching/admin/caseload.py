@@ -84,25 +84,32 @@ def caseload(physiotherapist: User, now: datetime, *, ended: bool = False) -> li
 def open_stops(physiotherapist: User) -> dict[int, tuple[Stop, ...]]:
     """The open stops of each enrolment that has any, the oldest first."""
     stopped = Enrolment.objects.cared_for_by(physiotherapist).stopped().order_by()
-    named: dict[int, list[str]] = {}
+    named: dict[int, list[Named]] = {}
     seen: set[str] = set()
-    rows = stopped.values_list("pk", "position__open_stops", "acknowledgements__stops")
-    for pk, stops, told in rows:
-        named[pk] = stops
+    rows = stopped.values_list("pk", "client", "position__open_stops", "acknowledgements__stops")
+    for pk, client, stops, told in rows:
+        named[pk] = [(client, UUID(stop)) for stop in stops]
         seen.update(told or [])
     if not named:
         return {}
-    reported = _reported({UUID(stop) for stops in named.values() for stop in stops})
+    reported = _reported({stop for stops in named.values() for stop in stops})
     return {
         pk: tuple(
             sorted(
-                (_stop(reported[stop], is_seen=stop in seen) for stop in stops if stop in reported),
+                (
+                    _stop(reported[stop], is_seen=str(stop[1]) in seen)
+                    for stop in stops
+                    if stop in reported
+                ),
                 key=lambda stop: stop.received_at,
             )
         )
         for pk, stops in named.items()
     }
 
+
+Named = tuple[int, UUID]
+"""A stop by whose it is, and by its id: a device makes the ids, so two could make the same."""
 
 Reported = tuple[datetime, tuple[str, ...], int | None, str]
 """When it was received, signs, discomfort, and where it was told."""
@@ -119,21 +126,25 @@ def _stop(reported: Reported, *, is_seen: bool) -> Stop:
     )
 
 
-def _reported(stops: set[UUID]) -> dict[str, Reported]:
+def _reported(stops: set[Named]) -> dict[Named, Reported]:
     return {**_in_sets(stops), **_elsewhere(stops)}
 
 
-def _in_sets(stops: set[UUID]) -> dict[str, Reported]:
+def _among(stops: set[Named]) -> Q:
+    return Q(client__in={client for client, _ in stops}, uuid__in={uuid for _, uuid in stops})
+
+
+def _in_sets(stops: set[Named]) -> dict[Named, Reported]:
     """A workout has one stop, for the signs of all its sets."""
-    workouts = SetReport.objects.filter(uuid__in=stops).values("workout")
+    workouts = SetReport.objects.filter(_among(stops)).values("workout")
     told = defaultdict(list)
     for row in SetReport.objects.filter(workout__in=workouts):
         told[row.workout_id].append(row)
     return {
-        str(row.uuid): _of_workout(row, tellings)
+        (row.client_id, row.uuid): _of_workout(row, tellings)
         for tellings in told.values()
         for row in tellings
-        if row.uuid in stops
+        if (row.client_id, row.uuid) in stops
     }
 
 
@@ -147,18 +158,18 @@ def _of_workout(named: SetReport, tellings: Iterable[SetReport]) -> Reported:
     return named.reported_at, tuple(sorted(signs)), max(hurt, default=None), told
 
 
-def _elsewhere(stops: set[UUID]) -> dict[str, Reported]:
-    mornings = MorningReport.objects.filter(uuid__in=stops).annotate(place=Value("morning"))
-    signs = SymptomReport.objects.filter(uuid__in=stops).annotate(
+def _elsewhere(stops: set[Named]) -> dict[Named, Reported]:
+    mornings = MorningReport.objects.filter(_among(stops)).annotate(place=Value("morning"))
+    signs = SymptomReport.objects.filter(_among(stops)).annotate(
         discomfort=Value(None, output_field=IntegerField()), place=Value("signs")
     )
-    columns = ("uuid", "received_at", "symptoms", "discomfort", "place")
+    columns = ("client", "uuid", "received_at", "symptoms", "discomfort", "place")
     rows = mornings.order_by().values_list(*columns)
     both = rows.union(signs.order_by().values_list(*columns), all=True).order_by()
     told = {"morning": _("told the next morning"), "signs": _("told outside a workout")}
     return {
-        str(uuid): (received_at, tuple(symptoms), discomfort, told[place])
-        for uuid, received_at, symptoms, discomfort, place in both
+        (client, uuid): (received_at, tuple(symptoms), discomfort, told[place])
+        for client, uuid, received_at, symptoms, discomfort, place in both
     }
 
 

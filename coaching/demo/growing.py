@@ -129,12 +129,13 @@ def _uuid(rng: Random) -> UUID:
 
 def _workout(enrolment: Enrolment, at: datetime, rng: Random) -> Workout:
     told = {"performed_at": at, "received_at": at, "finished_at": at, "ended_at": at}
-    return Workout(enrolment=enrolment, uuid=_uuid(rng), **told)
+    return Workout(client_id=enrolment.client_id, enrolment=enrolment, uuid=_uuid(rng), **told)
 
 
 def _sets(row: Workout, rng: Random) -> Iterator[SetReport]:
     for number in range(1, SETS + 1):
         yield SetReport(
+            client_id=row.client_id,
             workout=row,
             uuid=_uuid(rng),
             number=number,
@@ -151,6 +152,7 @@ def _mornings(rows: list[Workout], rng: Random) -> Iterator[MorningReport]:
     for row in rows[::3]:
         at = row.performed_at + timedelta(minutes=30)
         yield MorningReport(
+            client_id=row.client_id,
             enrolment=row.enrolment,
             workout=row,
             uuid=_uuid(rng),

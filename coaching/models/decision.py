@@ -1,17 +1,32 @@
 """The receipts: what was decided, as it was said."""
 
+from collections.abc import Iterable
 from typing import ClassVar, Self
 
 from django.db import models
 
+from accounts.models import User
 from accounts.texts import lazy
 from coaching.models.enrolment import Enrolment
-from coaching.models.report import SetReport, Workout, choices
+from coaching.models.report import OfClient, SetReport, Workout, choices
 from coaching.rules.terms import Outcome
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
     """Words for groups of decisions."""
+
+    def of(self, client: User) -> Self:
+        """This client's own."""
+        return self.filter(client=client)
+
+    def newest(self, clients: Iterable[int]) -> dict[int, int]:
+        """The key of each client's last one, by the client's.
+
+        It says how much there is to see of a client: decisions are only ever appended.
+        """
+        own = self.filter(client=models.OuterRef("pk")).order_by("-pk").values("pk")[:1]
+        told = User.objects.filter(pk__in=list(clients)).annotate(newest=models.Subquery(own))
+        return dict(told.exclude(newest=None).values_list("pk", "newest"))
 
     def standing(self) -> Self:
         """Those that no later one supersedes.
@@ -24,7 +39,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         )
 
 
-class Decision(models.Model):
+class Decision(OfClient):
     """One decision, kept as it was said: never edited, only superseded.
 
     `subject` is the uuid of the workout, set, report or review that was decided on.
@@ -40,7 +55,9 @@ class Decision(models.Model):
         SYMPTOMS = "symptoms", "signs"
         REVIEW = "review", "review"
 
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="decisions")
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.CASCADE, related_name="decisions", db_index=False
+    )
     about = models.CharField(max_length=8, choices=About.choices)
     subject = models.UUIDField()
     workout = models.ForeignKey(
@@ -67,6 +84,7 @@ class Decision(models.Model):
         ordering: ClassVar = ["-performed_at", "-pk"]
         indexes: ClassVar = [
             models.Index(fields=["enrolment", "-performed_at", "-id"], name="decision_by_time"),
+            models.Index(fields=["client", "-id"], name="decision_of_client"),
             models.Index(fields=["subject"], name="decision_by_subject"),
         ]
 

@@ -38,6 +38,21 @@ def answer_columns(report: terms.SetReport) -> dict[str, Any]:
     }
 
 
+class OfClient(models.Model):
+    """A row of a table that grows with use: it says by itself whose it is.
+
+    `client` is the enrolment's. With it a question begins at the client and goes to no other table,
+    and the tables can be cut by client (`docs/cut-by-client.sql`). Each brings an index for it.
+    """
+
+    client = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+
+    class Meta:
+        abstract = True
+
+
 class Performed(models.Model):
     """Something done at one moment and received at another.
 
@@ -70,7 +85,7 @@ class WorkoutQuerySet(models.QuerySet["Workout"]):
 
     def of(self, client: "User") -> Self:
         """This client's own."""
-        return self.filter(enrolment__client=client)
+        return self.filter(client=client)
 
     def under_way(self) -> Self:
         """Begun and not finished."""
@@ -81,7 +96,7 @@ class WorkoutQuerySet(models.QuerySet["Workout"]):
         return self.exclude(finished_at=None)
 
 
-class Workout(Performed):
+class Workout(OfClient, Performed):
     """One training. Only the two ends of it are ever filled in later.
 
     `ended_at` is when the client said that it was over; `finished_at` is when it was taken to be
@@ -98,6 +113,7 @@ class Workout(Performed):
         ordering: ClassVar = ["-performed_at", "-pk"]
         indexes: ClassVar = [
             models.Index(fields=["enrolment", "-performed_at"], name="workout_by_time"),
+            models.Index(fields=["client", "-performed_at", "-id"], name="workout_of_client"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -117,7 +133,7 @@ class SetReportQuerySet(models.QuerySet["SetReport"]):
 
     def of(self, client: "User") -> Self:
         """This client's own."""
-        return self.filter(workout__enrolment__client=client)
+        return self.filter(client=client)
 
     def standing(self) -> Self:
         """Every telling that holds: no earlier ones, nothing taken back."""
@@ -128,7 +144,7 @@ class SetReportQuerySet(models.QuerySet["SetReport"]):
         return self.standing().filter(is_double=False)
 
 
-class SetReport(models.Model):
+class SetReport(OfClient):
     """One set as it went. Null is an unanswered question.
 
     A correction, or a set that is taken back, is a further row that `replaces` this one.
@@ -173,6 +189,7 @@ class SetReport(models.Model):
 
     class Meta:
         ordering: ClassVar = ["workout", "number", "pk"]
+        indexes: ClassVar = [models.Index(fields=["client"], name="setreport_of_client")]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["workout", "number"],
@@ -238,7 +255,7 @@ class SetReport(models.Model):
         return self.asked_level, self.asked_rep_step
 
 
-class MorningReport(Performed):
+class MorningReport(OfClient, Performed):
     """How the morning after a workout felt; null discomfort is a skipped question.
 
     `severe_discomfort` as in a set.
@@ -254,6 +271,7 @@ class MorningReport(Performed):
 
     class Meta:
         ordering: ClassVar = ["-performed_at"]
+        indexes: ClassVar = [models.Index(fields=["client"], name="morning_of_client")]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(discomfort=None)

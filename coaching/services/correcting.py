@@ -57,7 +57,8 @@ def correct_set(
     with one_transaction():
         enrolment = locked_enrolment(client)
         wrong = (
-            SetReport.objects.filter(uuid=report, workout__enrolment__client=client)
+            SetReport.objects.of(client)
+            .filter(uuid=report)
             .select_related("workout__enrolment__program")
             .first()
         )

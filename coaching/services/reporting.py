@@ -104,6 +104,7 @@ def keep_morning(
     `limit` is that of the workout before it, which may be of an earlier program.
     """
     report = MorningReport.objects.create(
+        client_id=enrolment.client_id,
         enrolment=enrolment,
         workout=workout,
         severe_discomfort=stricter(limit, enrolment),
@@ -133,7 +134,7 @@ def is_alarming_morning(told: Told, enrolment: Enrolment, limit: int) -> bool:
 def _told_of(client: User, row: Workout, same: tuple[UUID, UUID]) -> list[MorningReport]:
     """Of this morning, what has its place and what was kept beside that."""
     beside = Q(workout=None, uuid__in=same)
-    own = MorningReport.objects.filter(enrolment__client=client)
+    own = MorningReport.objects.filter(client=client)
     return list(own.filter(Q(workout=row) | beside))
 
 

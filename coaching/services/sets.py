@@ -108,6 +108,7 @@ def append(
 ) -> SetReport:
     """Store one telling of a set."""
     return SetReport.objects.create(
+        client_id=row.client_id,
         workout=row,
         number=number,
         uuid=uuid,
@@ -122,6 +123,7 @@ def append(
 def withdraw(last: SetReport, uuid: UUID, moment: Moment) -> SetReport:
     """Take a telling back: a further row says so, and the telling is kept."""
     return SetReport.objects.create(
+        client_id=last.client_id,
         workout_id=last.workout_id,
         number=last.number,
         uuid=uuid,
@@ -177,10 +179,15 @@ def free_uuid(enrolment: Enrolment, uuid: UUID, answers: SetAnswers) -> UUID:
 def keep_apart(enrolment: Enrolment, uuid: UUID, answers: SetAnswers, moment: Moment) -> SetReport:
     """Keep an alarm that has no place as a workout of its own, which stops the program."""
     own = uuids.derived(_alarm_uuid(enrolment, uuid, answers), "set")
-    known = SetReport.objects.filter(uuid=own).select_related("workout").first()
+    known = (
+        SetReport.objects.filter(client=enrolment.client_id, uuid=own)
+        .select_related("workout")
+        .first()
+    )
     if known:
         return known
     row = Workout.objects.create(
+        client_id=enrolment.client_id,
         enrolment=enrolment,
         finished_at=moment.received_at,
         **moment.stamp(uuids.derived(own, "workout")),

@@ -141,6 +141,7 @@ def say_start(enrolment: Enrolment, chosen: Review | None = None) -> None:
     """Store the receipt of the beginning, which a physiotherapist may have chosen."""
     decision = chronicle.begin(enrolment)
     Decision.objects.create(
+        client_id=enrolment.client_id,
         enrolment=enrolment,
         about=Decision.About.START,
         subject=enrolment.uuid,
@@ -220,6 +221,7 @@ def unsay(row: Workout, subjects: Iterable[UUID]) -> None:
     known = Decision.objects.standing().filter(workout=row, subject__in=list(subjects))
     Decision.objects.bulk_create(
         Decision(
+            client_id=row.client_id,
             enrolment=row.enrolment,
             about=decision.about,
             subject=decision.subject,
@@ -284,6 +286,7 @@ def _decisions(
 def _event_decision(enrolment: Enrolment, told: Told, now: datetime) -> Decision:
     decision, row = told.decision, told.entry.row
     return Decision(
+        client_id=enrolment.client_id,
         enrolment=enrolment,
         about=told.entry.about,
         subject=row.uuid,
@@ -302,6 +305,7 @@ def _event_decision(enrolment: Enrolment, told: Told, now: datetime) -> Decision
 def _set_decision(enrolment: Enrolment, told: Told, place: int, now: datetime) -> Decision:
     report, verdict = told.entry.sets[place], told.verdicts[place]
     return Decision(
+        client_id=enrolment.client_id,
         enrolment=enrolment,
         about=Decision.About.SET,
         subject=told.entry.roots[report.number],

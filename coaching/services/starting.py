@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.texts import lazy
 from coaching.chronicle import is_alarming
-from coaching.models import Enrolment, LimitTrial, Program, Review
+from coaching.models import Decision, Enrolment, LimitTrial, Program, Review
 from coaching.rules import terms
 from coaching.rules.program import Program as ProgramRules
 from coaching.services import sets, uuids
@@ -104,7 +104,7 @@ def change_program(
     """End a client's program and begin another one at a level (0 is the reverse crunch).
 
     Nothing is carried over but the record. Raises ProgramStopped while a stop is open, and
-    OutOfOrder where there are other than the `seen` decisions.
+    OutOfOrder where `seen` is not the key of the client's last decision.
     """
     with one_transaction():
         client = client_of(physiotherapist, enrolment)
@@ -115,7 +115,7 @@ def change_program(
         found = locked_for(physiotherapist, enrolment)
         if found.is_stopped:
             raise ProgramStopped(_("Clear its stops first: a change of program clears none."))
-        if seen not in (None, found.decisions.count()):
+        if seen not in (None, Decision.objects.newest([client.pk]).get(client.pk)):
             raise OutOfOrder(NEWS)
         if not terms.REVERSE_CRUNCH <= level <= program.rules.ladder.last:
             raise ValueError("the level is not on this program's ladder")

@@ -234,7 +234,7 @@ class Taking:
         if Workout.objects.filter(uuid=told.id).exists():
             raise NotFound(_("That workout is not here."))
         moment = self._moment(told.said, plan)
-        row = Workout(enrolment=plan, **moment.stamp(told.id))
+        row = Workout(client=self.client, enrolment=plan, **moment.stamp(told.id))
         if was_left(row):
             row.finished_at = self._now
         else:

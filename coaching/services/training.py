@@ -60,7 +60,7 @@ def start_workout(*, client: User, uuid: UUID, moment: Moment) -> Workout:
         open_workout = end_stale_workout(enrolment, now=moment.performed_at)
         if open_workout:
             return open_workout
-        row = Workout.objects.create(enrolment=enrolment, **moment.stamp(uuid))
+        row = Workout.objects.create(client=client, enrolment=enrolment, **moment.stamp(uuid))
         settle_workout(row, [], now=moment.received_at)
         return row
 

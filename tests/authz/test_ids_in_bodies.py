@@ -22,6 +22,7 @@ from coaching import forms as at_home
 from coaching.admin import bulk as bulk_acts
 from coaching.admin import draft_forms, writing
 from coaching.admin import forms as at_the_desk
+from coaching.admin.acts import seen_now
 from coaching.models import Enrolment
 from tests.authz.asking import ask, path_of, undone
 from tests.authz.cases import (
@@ -91,7 +92,7 @@ def foreign(slug: str) -> Case:
 
 def an_act(world: World, **more: Any) -> dict[str, Any]:
     """What such an act sends."""
-    seen = theirs(world, "foreigner").decisions.count()
+    seen = seen_now(theirs(world, "foreigner"))
     return once(seen=seen, reason=REASON, **more)
 
 

@@ -65,6 +65,7 @@ def test_what_is_grown_can_be_added_to(db):
     grow(clients=14)
     last = Workout.objects.latest("pk")
     row = Workout.objects.create(
+        client_id=last.client_id,
         enrolment=last.enrolment,
         uuid=UUID(int=7),
         performed_at=last.performed_at,

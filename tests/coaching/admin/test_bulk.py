@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts import services as accounts
 from coaching.admin.bulk import BULK, NEWS, carried_out, lines
 from coaching.admin.caseload import caseload
-from coaching.models import Enrolment, Message, PlannedReview, Program, Review
+from coaching.models import Decision, Enrolment, Message, PlannedReview, Program, Review
 from tests.coaching.admin.clients import enrol, feel, one_set, train
 from tests.coaching.admin.conftest import LIST
 
@@ -61,6 +61,12 @@ def confirm(desk, act, shown):
     for line in shown.context["named"]:
         body |= {f"uuid-{line.client.uuid}": line.uuid, f"seen-{line.client.uuid}": line.seen}
     return desk.post(address(act), body)
+
+
+def all_seen(rows):
+    """What a form says whose author has seen everything of these."""
+    newest = Decision.objects.newest(row.client_id for row in rows)
+    return {f"seen-{row.uuid}": str(newest[row.client_id]) for row in rows}
 
 
 def emails(lines):
@@ -155,7 +161,7 @@ def test_what_comes_in_while_it_is_done_is_not_passed_over(desk, crowd, physioth
     """The second of two: their report comes in after all were counted, before their turn."""
     data = QueryDict(mutable=True)
     data.setlist("client", [str(row.uuid) for row in crowd[:2]])
-    data.update({f"seen-{row.uuid}": str(row.decisions.count()) for row in crowd[:2]})
+    data.update(all_seen(crowd[:2]))
     data.update(fields("assign-program"))
     form = BULK["assign-program"](data, physiotherapist=physiotherapist)
     assert form.is_valid()
@@ -172,7 +178,7 @@ def test_nobody_is_put_anew_on_the_program_they_are_on(desk, crowd):
     shown = preview(desk, "assign-program", crowd, **form)
     assert not shown.context["named"]
     assert emails(shown.context["left_out"]) == ["ada", "bea", "cleo"]
-    seen = {f"seen-{row.uuid}": row.decisions.count() for row in crowd}
+    seen = all_seen(crowd)
     preview(desk, "assign-program", crowd, step="confirm", **form, **seen)
     assert not Enrolment.objects.exclude(ended_at=None).exists()
 
@@ -186,7 +192,7 @@ def test_a_level_that_is_asked_for_twice_is_set_for_one_at_a_time(desk, crowd, b
     shown = preview(desk, "assign-program", rows, **form)
     assert emails(shown.context["left_out"]) == left_out
     assert ("clients begin this program at level 3 at most" in shown.text) == bool(beyond)
-    seen = {f"seen-{row.uuid}": row.decisions.count() for row in rows}
+    seen = all_seen(rows)
     preview(desk, "assign-program", rows, step="confirm", **form, **seen)
     assert (named("bea").program == program) == (not beyond)
 

@@ -104,7 +104,8 @@ def test_on_a_page_of_the_program_before(life_at, alarm):
 
 def test_during_a_stop_as_a_further_one(life, alarm):
     first = life.feel(1, "joint_locking")
-    workout = Workout.objects.create(enrolment=life.enrolment, **life.moment(2).stamp(uuid4()))
+    told = {"client": life.client, "enrolment": life.enrolment}
+    workout = Workout.objects.create(**told, **life.moment(2).stamp(uuid4()))
     told = life.log(workout, 1, alarm)
     assert sorted(stops(life)) == sorted([str(first.uuid), str(told.uuid)])
 

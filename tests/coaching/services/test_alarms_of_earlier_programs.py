@@ -275,6 +275,7 @@ def test_a_workout_that_came_before_such_a_morning_is_over(changed, life, hurt, 
     it = changed(5, 6)
     workout = life.start(4)
     MorningReport.objects.create(
+        client=life.client,
         enrolment=life.enrolment,
         discomfort=hurt,
         severe_discomfort=5,

@@ -223,7 +223,8 @@ def test_a_review_ends_the_workout_under_way(life, desk):
 
 
 def test_a_clearance_ends_a_workout_that_was_under_way_at_the_stop(stopped):
-    Workout.objects.create(enrolment=stopped.enrolment, **stopped.moment(2).stamp(uuid4()))
+    told = {"client": stopped.client, "enrolment": stopped.enrolment}
+    Workout.objects.create(**told, **stopped.moment(2).stamp(uuid4()))
     stopped.clear_myself(stopped.report, day=3)
     assert not Workout.objects.under_way().exists()
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from coaching.models import Decision, Enrolment, SetReport
+from coaching.models import Decision, Enrolment, MorningReport, SetReport, Workout
 from coaching.rules.terms import Outcome
 from coaching.services.rebuilding import differs, rebuild
 from tests.coaching.life import LOST, POPPED, About, one_set
@@ -158,6 +158,17 @@ def test_the_check_finds_a_decision_that_is_not_the_folds(life):
     assert rebuild(life.enrolment.pk)
     assert not differs(life.enrolment.pk)
     assert Decision.objects.count() > count
+
+
+@pytest.mark.parametrize("model", [Workout, SetReport, MorningReport, Decision])
+def test_a_row_that_strayed_to_another_client_is_noticed_and_brought_back(life, make_person, model):
+    a_past(life)
+    astray = model.objects.latest("pk").pk
+    model.objects.filter(pk=astray).update(client=make_person("bea@example.org"))
+    assert differs(life.enrolment.pk)
+    assert rebuild(life.enrolment.pk)
+    assert model.objects.get(pk=astray).client == life.client
+    assert not differs(life.enrolment.pk)
 
 
 def test_the_check_is_content_with_sets_taken_back_and_workouts_under_way(life):
