@@ -188,7 +188,7 @@ class SetReport(OfClient):
     objects = SetReportQuerySet.as_manager()
 
     class Meta:
-        ordering: ClassVar = ["workout", "number", "pk"]
+        ordering: ClassVar = ["workout_id", "number", "pk"]
         indexes: ClassVar = [models.Index(fields=["client"], name="setreport_of_client")]
         constraints: ClassVar = [
             models.UniqueConstraint(
