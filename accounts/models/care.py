@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts import consent
@@ -55,14 +55,17 @@ class CareLinkQuerySet(models.QuerySet["CareLink"]):
     def seen_by(self, physiotherapist: User, *, at: datetime | None = None) -> Self:
         """Links whose client this physiotherapist sees: their own, and those they cover for.
 
-        A cover counts where the client agreed to it: for links of the cover's own clinic.
+        A cover counts where the client agreed to it: for links of the cover's own clinic. Each of
+        the two is found by its index, and they are put together: "one or the other" is asked of
+        every link that there is.
         """
-        covers = Cover.objects.in_force(at or timezone.now()).filter(
-            cover=physiotherapist,
-            physiotherapist=OuterRef("physiotherapist"),
-            clinic=OuterRef("clinic"),
+        covers = Cover.objects.in_force(at or timezone.now()).filter(cover=physiotherapist)
+        links = CareLink.objects.order_by()
+        own = links.filter(physiotherapist=physiotherapist)
+        covered = links.filter(
+            physiotherapist__absences__in=covers, physiotherapist__absences__clinic=F("clinic")
         )
-        return self.active(at).filter(Q(physiotherapist=physiotherapist) | Exists(covers))
+        return self.active(at).filter(pk__in=own.values("pk").union(covered.values("pk")))
 
 
 class CareLink(models.Model):

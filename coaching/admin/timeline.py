@@ -238,8 +238,8 @@ def _reports(enrolment: Enrolment, subjects: list[UUID]) -> dict[UUID, Performed
 
 def _superseded(enrolment: Enrolment, subjects: list[UUID]) -> dict[Key, list[Decision]]:
     found: dict[Key, list[Decision]] = defaultdict(list)
-    rows = Decision.objects.filter(enrolment=enrolment, subject__in=subjects)
-    for row in rows.exclude(superseded_by=None).order_by("-pk"):
+    rows = Decision.objects.superseded().filter(enrolment=enrolment, subject__in=subjects)
+    for row in rows.order_by("-pk"):
         found[row.about, row.subject].append(row)
     return found
 

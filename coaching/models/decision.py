@@ -34,9 +34,11 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         Asked as "there is none", of which PostgreSQL knows how seldom it fails: of a join without a
         partner it takes that to be rare, and reads a whole history for its last line.
         """
-        return self.filter(
-            ~models.Exists(Decision.objects.filter(supersedes=models.OuterRef("pk")))
-        )
+        return self.filter(~models.Exists(_later()))
+
+    def superseded(self) -> Self:
+        """Those that a later one supersedes."""
+        return self.filter(models.Exists(_later()))
 
 
 class Decision(OfClient):
@@ -90,3 +92,7 @@ class Decision(OfClient):
 
     def __str__(self) -> str:
         return f"{self.outcome} ({self.rule or 'no rule'})"
+
+
+def _later() -> DecisionQuerySet:
+    return Decision.objects.filter(supersedes=models.OuterRef("pk"))

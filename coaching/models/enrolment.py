@@ -34,9 +34,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
         A lead sees one more, while a stop is open that was mailed to them as overdue.
         """
-        own = Q(client__in=User.objects.clients_of(physiotherapist, at=at))
-        overdue = Enrolment.objects.overdue_for(physiotherapist, at=at)
-        return self.filter(own | Q(pk__in=overdue.values("pk")))
+        people = User.objects.clients_of(physiotherapist, at=at)
+        own = Enrolment.objects.filter(client__in=people).order_by()
+        overdue = Enrolment.objects.overdue_for(physiotherapist, at=at).order_by()
+        return self.filter(pk__in=own.values("pk").union(overdue.values("pk")))
 
     def overdue_for(self, lead: User, *, at: datetime | None = None) -> Self:
         """Those with an open stop that was mailed to this lead as overdue.
@@ -47,14 +48,14 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         led = Membership.objects.of(lead).active().leads()
         agreed_by = (at or timezone.now()) - OVERDUE_AFTER
         links = CareLink.objects.active(at).filter(
-            clinic__in=led.values("clinic"), since__lte=agreed_by
+            client=OuterRef("client"), clinic__in=led.values("clinic"), since__lte=agreed_by
         )
         waiting = Cast("position__open_stops", models.TextField())
         return (
             self.stopped()
             .annotate(waiting=waiting)
             .filter(
-                client__in=links.values("client"),
+                Exists(links),
                 stop_notices__to=lead,
                 stop_notices__kind="overdue",
                 waiting__contains=F("stop_notices__stop"),

@@ -104,10 +104,9 @@ def earlier_than(decisions: Iterable[Decision]) -> dict[UUID, list[Decision]]:
     """What was said before on the same subjects, newest first."""
     known = [decision for decision in decisions if decision.supersedes_id]
     found: dict[UUID, list[Decision]] = defaultdict(list)
-    superseded = Decision.objects.filter(
+    superseded = Decision.objects.superseded().filter(
         subject__in=[decision.subject for decision in known],
         enrolment__in={decision.enrolment_id for decision in known},
-        superseded_by__isnull=False,
     )
     for decision in superseded.order_by("-pk"):
         found[decision.subject].append(decision)
