@@ -1,13 +1,16 @@
-"""What a page costs as one history, and as the whole site, grows. Runs in a process of its own.
+"""A site of one size, which says what a visit costs. Runs in a process of its own.
 
-python -m bench.growth postgres://…   (or sqlite:///…), as JSON
+python -m bench.growth postgres://… CLIENTS WORKOUTS   (or sqlite:///…)
+
+Fills the database, prints the queries of each visit as JSON, then answers each line with the
+milliseconds that the server takes for the visit of that name.
 """
 
 import json
 import sys
 import time
 from collections.abc import Callable, Iterator
-from statistics import median
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -31,40 +34,35 @@ from coaching.demo.growing import SETS, Wanted, address, grow
 from coaching.models import Enrolment
 from config.management.commands.serve import collect_static
 
-REPORTS = (100, 1_000, 10_000, 100_000)
-"""Of one client."""
-CLIENTS = (100, 1_000, 10_000)
-"""On the whole site, a hundred of them each physiotherapist's."""
 EACH = 100
+"""Clients of one physiotherapist."""
 FEW_WORKOUTS = 4
-ROUNDS = 9
-Cost = tuple[int, float]
-"""Queries, and the median of the milliseconds."""
+Visits = dict[str, Callable[[], Callable[[], Any]]]
+"""What readies each, and returns the visit itself."""
 
 
-def main() -> None:
-    """Grow and measure in turn, and print what came out."""
+def main(clients: int, workouts: int) -> None:
+    """So many clients with a few workouts, and where `workouts` are asked for, one with those.
+
+    That one is visited; where there is none, the first.
+    """
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     collect_static()
-    print(json.dumps({"reports": list(by_reports()), "clients": list(by_clients())}))
+    add(clients=clients, workouts=FEW_WORKOUTS)
+    if workouts:
+        add(clients=1, workouts=workouts)
+    known = visits(address(clients if workouts else 0))
+    for ready in known.values():
+        ready()()
+    tell({name: count(name, ready()) for name, ready in known.items()})
+    for line in sys.stdin:
+        tell(milliseconds(known[line.strip()]()))
 
 
-def by_reports() -> Iterator[tuple[int, dict[str, Cost]]]:
-    """One client after another, each with a longer history."""
-    for number, reports in enumerate(REPORTS):
-        add(clients=1, workouts=max(1, round(reports / SETS)))
-        yield reports, of_a_client(address(number)) | of_a_desk(address(number))
-
-
-def by_clients() -> Iterator[tuple[int, dict[str, Cost]]]:
-    """The same client and desk, among more and more others."""
-    there = len(REPORTS)
-    for clients in CLIENTS:
-        add(clients=clients - there, workouts=FEW_WORKOUTS)
-        last = address(clients - 1)
-        there = clients
-        yield clients, of_a_client(last) | of_a_desk(last)
+def tell(found: Any) -> None:
+    """Answer whoever started this."""
+    print(json.dumps(found), flush=True)
 
 
 def add(*, clients: int, workouts: int) -> None:
@@ -76,31 +74,29 @@ def add(*, clients: int, workouts: int) -> None:
         cursor.execute("ANALYZE")
 
 
-def of_a_client(email: str) -> dict[str, Cost]:
-    """The client's pages, and one set after another, each logged as the next."""
-    client = User.objects.get(email=email)
-    browser = visitor(client)
-    pages = {
-        path: cost(path, lambda path=path: browser.get(path)) for path in ("/today/", "/history/")
-    }
-    workout = uuid4()
-    browser.post("/workout/begin/", {"uuid": workout})
-    numbers = iter(range(1, ROUNDS + 3))
-    return pages | {
-        "log a set": cost(
-            "log a set", lambda: browser.post("/workout/", clean_set(workout, next(numbers)))
-        )
-    }
-
-
-def of_a_desk(email: str) -> dict[str, Cost]:
-    """The worklist of the client's physiotherapist, and the client's page there."""
+def visits(email: str) -> Visits:
+    """The client's pages, one set after another, and the pages of them at the desk."""
     link = CareLink.objects.select_related("physiotherapist", "client").get(client__email=email)
-    browser = visitor(link.physiotherapist)
+    floor, desk = visitor(link.client), visitor(link.physiotherapist)
     enrolment = Enrolment.objects.of(link.client).active().get()
     worklist = "/admin/coaching/enrolment/"
-    pages = {"worklist": worklist, "client page": f"{worklist}{enrolment.uuid}/change/"}
-    return {name: cost(name, lambda path=path: browser.get(path)) for name, path in pages.items()}
+    following = sets(floor)
+    return {
+        "/today/": lambda: partial(floor.get, "/today/"),
+        "/history/": lambda: partial(floor.get, "/history/"),
+        "log a set": lambda: partial(floor.post, "/workout/", next(following)),
+        "worklist": lambda: partial(desk.get, worklist),
+        "client page": lambda: partial(desk.get, f"{worklist}{enrolment.uuid}/change/"),
+    }
+
+
+def sets(browser: Client) -> Iterator[dict[str, object]]:
+    """What to send for one set after another, each of a workout that is under way."""
+    while True:
+        workout = uuid4()
+        browser.post("/workout/begin/", {"uuid": workout})
+        for number in range(1, SETS + 1):
+            yield clean_set(workout, number)
 
 
 def visitor(user: User) -> Client:
@@ -110,19 +106,12 @@ def visitor(user: User) -> Client:
     return browser
 
 
-def cost(name: str, visit: Callable[[], Any]) -> Cost:
-    """The queries of one visit, and how long the server takes for one."""
-    visit()
-    queries = count(name, visit)
-    return queries, 1000 * median(seconds(visit) for _ in range(ROUNDS))
-
-
-def seconds(visit: Callable[[], Any]) -> float:
+def milliseconds(visit: Callable[[], Any]) -> float:
     """How long one took."""
     began = time.perf_counter()
     visit()
-    return time.perf_counter() - began
+    return 1000 * (time.perf_counter() - began)
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[2]), int(sys.argv[3]))

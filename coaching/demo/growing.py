@@ -13,6 +13,7 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models.functions import Length
 
 from accounts import consent, processing
 from accounts.models import CareLink, User
@@ -206,9 +207,9 @@ def _people(numbers: range, wanted: Wanted) -> list[User]:
 
 
 def _give_to_physiotherapists(wanted: Wanted, now: datetime) -> None:
-    """Whoever has none gets one, so many to each."""
-    alone = User.objects.filter(email__startswith="client", care_links=None).order_by("pk")
-    ids = list(alone.values_list("pk", flat=True))
+    """Whoever has none gets one, so many to each, by their numbers: every story to everyone."""
+    alone = User.objects.filter(email__startswith="client", care_links=None)
+    ids = list(alone.order_by(Length("email"), "email").values_list("pk", flat=True))
     there = User.objects.filter(email__startswith="physio").count()
     for place in range(0, len(ids), wanted.each):
         email = f"physio{there + place // wanted.each}@{PLACE}"
