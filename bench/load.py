@@ -1,8 +1,9 @@
 """Many people at once: set reports and page reads at a steady rate, and a ledger of every yes.
 
-python -m bench.load sqlite|postgres [SECONDS [SHARE]]
+python -m bench.load sqlite|postgres [SECONDS [SHARE [SIGN-INS]]]
 
 SHARE of the rate, where this machine cannot hold all of it: 50 set reports and 100 reads a second.
+SIGN-INS a second beside them: a login storm, where there are any.
 
 Reports and reads begin when their time has come, whether or not earlier ones were answered, and
 waiting counts: a server that falls behind cannot hide it. At the end the ledger is compared with
@@ -21,7 +22,6 @@ from itertools import cycle
 from pathlib import Path
 from platform import freedesktop_os_release, python_version
 from statistics import quantiles
-from typing import Self
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
@@ -63,6 +63,15 @@ PATIENCE = 30
 """Seconds."""
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """How long, how much of the rates, and how many sign-ins a second beside that."""
+
+    seconds: float = 600
+    share: float = 1
+    sign_ins: float = 0
+
+
 class Refused(Exception):
     """An answer that nobody should get; `str()` of it is the status and the path."""
 
@@ -94,17 +103,26 @@ class Browser:
         self.stream: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         self.workout, self.sets = uuid4(), SETS
 
-    async def sign_in(self, tally: Tally) -> Self:
-        """With the password, as everybody does, and train until each is at a set of their own.
-
-        Else all would begin their workouts in the same second, and again after every third set.
-        """
+    async def sign_in(self) -> None:
+        """With the password, as everybody does."""
         await self.get("/accounts/login/")
         told = {"login": self.email, "password": settings.DEMO_PASSWORD}
         await self.post("/accounts/login/", told, expected=302)
+
+    async def begin(self, tally: Tally) -> None:
+        """Sign in, and train until each is at a set of their own.
+
+        Else all would begin their workouts in the same second, and again after every third set.
+        """
+        await self.sign_in()
         for _ in range(self.done):
             await self.log_set(tally)
-        return self
+
+    async def sign_in_once(self) -> None:
+        """As somebody who comes with nothing, and leaves."""
+        await self.sign_in()
+        if self.stream:
+            self.stream[1].close()
 
     async def get(self, path: str) -> None:
         """Read a page to its end."""
@@ -176,21 +194,23 @@ async def _rest(reader: asyncio.StreamReader, fields: dict[str, str]) -> None:
         await reader.readexactly(int(fields.get("content-length", 0)))
 
 
-async def play(emails: Sequence[str], seconds: float, share: float, server: Server) -> Tally:
-    """Everybody signs in, and then the two streams of requests run beside each other."""
+async def play(emails: Sequence[str], wanted: Wanted, server: Server) -> Tally:
+    """Everybody signs in, and then the streams of requests run beside each other."""
     tally = Tally()
     browsers = [Browser(number, email) for number, email in enumerate(emails)]
     for some in range(0, len(browsers), 8):
-        await asyncio.gather(*(one.sign_in(tally) for one in browsers[some : some + 8]))
-    announce(f"{len(browsers)} clients are in; {seconds:.0f} s of requests begin")
+        await asyncio.gather(*(one.begin(tally) for one in browsers[some : some + 8]))
+    announce(f"{len(browsers)} clients are in; {wanted.seconds:.0f} s of requests begin")
     turns, pages = cycle(browsers), cycle(PAGES)
+    comers = (Browser(number, email) for number, email in enumerate(cycle(emails), len(browsers)))
     before = time.process_time(), server.cpu_seconds()
     async with asyncio.TaskGroup() as group:
-        for kind, rate, act in (
-            ("set report", SETS_A_SECOND, lambda one: one.log_set(tally)),
-            ("page read", READS_A_SECOND, lambda one: one.get(next(pages))),
+        for kind, rate, own, act in (
+            ("set report", wanted.share * SETS_A_SECOND, turns, lambda one: one.log_set(tally)),
+            ("page read", wanted.share * READS_A_SECOND, turns, lambda one: one.get(next(pages))),
+            ("sign-in", wanted.sign_ins, comers, Browser.sign_in_once),
         ):
-            stream = _stream(group, tally, kind, share * rate, seconds, turns, act)
+            stream = _stream(group, tally, kind, rate, wanted.seconds, own, act)
             group.create_task(stream)
     tally.client_cpu = time.process_time() - before[0]
     tally.server_cpu = server.cpu_seconds() - before[1]
@@ -243,8 +263,9 @@ def check(ledger: Path) -> tuple[int, int]:
     return missing, len(promised) - len(set(promised)) + sum(n > 1 for n in there.values())
 
 
-def table(database: str, seconds: float, tally: Tally, lost: tuple[int, int]) -> Table:
+def table(database: str, wanted: Wanted, tally: Tally, lost: tuple[int, int]) -> Table:
     """As people and later runs read it."""
+    seconds = wanted.seconds
     rows = []
     for kind, waits in sorted(tally.waits.items()):
         cuts = [1000 * cut for cut in quantiles(waits, n=100)]
@@ -257,7 +278,7 @@ def table(database: str, seconds: float, tally: Tally, lost: tuple[int, int]) ->
     for name, cpu in (("server", tally.server_cpu), ("client", tally.client_cpu)):
         rows.append((f"processors kept busy by the {name}", cpu / seconds, "", "", "", ""))
     return Table(
-        title=f"Load on {database}",
+        title=f"{'A login storm' if wanted.sign_ins else 'Load'} on {database}",
         about=f"{seconds:.0f} s, signed-in clients; milliseconds from when each was due."
         f" {freedesktop_os_release()['PRETTY_NAME']}, Python {python_version()}.",
         columns=("", "a second", "p50", "p95", "p99", "most"),
@@ -265,16 +286,16 @@ def table(database: str, seconds: float, tally: Tally, lost: tuple[int, int]) ->
     )
 
 
-def main(database: str, seconds: float, share: float) -> int:
+def main(database: str, wanted: Wanted) -> int:
     """Exit status 1 where anything was not as it should be."""
     call_command("migrate", verbosity=0)
     call_command("grow", clients=CLIENTS, workouts=WORKOUTS, verbosity=0)
     ledger = SCRATCH / "ledger"
     with Server(SERVE) as server:
-        tally = asyncio.run(play(training(), seconds, share, server))
+        tally = asyncio.run(play(training(), wanted, server))
     ledger.write_text("\n".join(map(str, tally.acknowledged)))
     lost = check(ledger)
-    found = table(database, seconds, tally, lost)
+    found = table(database, wanted, tally, lost)
     print(found)
     keep([of_this_machine(), found])
     call_command("rebuild", "--check")
@@ -283,5 +304,4 @@ def main(database: str, seconds: float, share: float) -> int:
 
 if __name__ == "__main__":
     with _database:
-        _seconds, _share = map(float, (sys.argv[2:] + ["600", "1"][len(sys.argv) - 2 :])[:2])
-        sys.exit(main(sys.argv[1], _seconds, _share))
+        sys.exit(main(sys.argv[1], Wanted(*map(float, sys.argv[2:]))))
