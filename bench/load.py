@@ -59,6 +59,8 @@ READS_A_SECOND = 100
 SETS = 3
 PAGES = ("/workout/",) * 9 + ("/today/",) * 3 + ("/learn/",) * 2 + ("/history/",)
 """In the shares of a session: its 18 posts lead to 18 pages of the next set, of about 30 in all."""
+LOOKS = 20
+"""At the server's memory."""
 PATIENCE = 30
 """Seconds."""
 
@@ -83,6 +85,8 @@ class Tally:
     waits: dict[str, list[float]] = field(default_factory=dict)
     faults: Counter[str] = field(default_factory=Counter)
     acknowledged: list[UUID] = field(default_factory=list)
+    megabytes: list[float] = field(default_factory=list)
+    wal_megabytes: float = 0
     client_cpu: float = 0
     server_cpu: float = 0
 
@@ -204,6 +208,7 @@ async def play(emails: Sequence[str], wanted: Wanted, server: Server) -> Tally:
     turns, pages = cycle(browsers), cycle(PAGES)
     comers = (Browser(number, email) for number, email in enumerate(cycle(emails), len(browsers)))
     before = time.process_time(), server.cpu_seconds()
+    watch = asyncio.create_task(_watch(tally, server, wanted.seconds))
     async with asyncio.TaskGroup() as group:
         for kind, rate, own, act in (
             ("set report", wanted.share * SETS_A_SECOND, turns, lambda one: one.log_set(tally)),
@@ -212,9 +217,24 @@ async def play(emails: Sequence[str], wanted: Wanted, server: Server) -> Tally:
         ):
             stream = _stream(group, tally, kind, rate, wanted.seconds, own, act)
             group.create_task(stream)
+    await watch
     tally.client_cpu = time.process_time() - before[0]
     tally.server_cpu = server.cpu_seconds() - before[1]
     return tally
+
+
+async def _watch(tally: Tally, server: Server, seconds: float) -> None:
+    """What lies in memory, and in SQLite's log of what is not in the database yet."""
+    for _ in range(LOOKS):
+        await asyncio.sleep(seconds / LOOKS)
+        tally.megabytes.append(server.worker_megabytes())
+        tally.wal_megabytes = max(tally.wal_megabytes, wal_megabytes())
+
+
+def wal_megabytes() -> float:
+    """The size of SQLite's log now; 0 where there is none."""
+    log = Path(f"{settings.DATABASES['default']['NAME']}-wal")
+    return log.stat().st_size / 1e6 if log.exists() else 0
 
 
 async def _stream(
@@ -277,6 +297,14 @@ def table(database: str, wanted: Wanted, tally: Tally, lost: tuple[int, int]) ->
     rows.append(("acknowledged and missing, or twice", sum(lost), "", "", "", ""))
     for name, cpu in (("server", tally.server_cpu), ("client", tally.client_cpu)):
         rows.append((f"processors kept busy by the {name}", cpu / seconds, "", "", "", ""))
+    early, late = tally.megabytes[1], tally.megabytes[-1]
+    for name, megabytes in (
+        ("MB of memory a worker, a tenth in", early),
+        ("MB of memory a worker, at the end", late),
+        ("MB of SQLite's write-ahead log, at most", tally.wal_megabytes),
+    ):
+        if megabytes:
+            rows.append((name, megabytes, "", "", "", ""))
     return Table(
         title=f"{'A login storm' if wanted.sign_ins else 'Load'} on {database}",
         about=f"{seconds:.0f} s, signed-in clients; milliseconds from when each was due."
