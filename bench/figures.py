@@ -12,9 +12,9 @@ from tests.environment import ROOT
 PAGE = ROOT / "docs" / "figures.md"
 HEAD = """# Figures
 
-Made by `python -m bench.figures` of what was measured last: by `make bench`, and by
-`python -m bench.load` for the load. Only figures of one machine and one day can be compared; client
-and server are on the same machine, and share its processors.
+Made by `python -m bench.figures` of what was measured last: by `make bench`, by `make long` for the
+faults, and by `python -m bench.load` for the load. Only figures of one machine and one day can be
+compared; client and server are on the same machine, and share its processors.
 """
 FIRST = "This machine"
 

@@ -55,13 +55,27 @@ def aligned(line: Iterable[str], widths: list[int]) -> str:
 def keep(found: list[Table]) -> Path:
     """Write every table down, each for `bench.figures` too; the path within the checkout."""
     path = KEPT / "latest.json"
-    content = {"measured_at": datetime.now(UTC).isoformat(timespec="seconds")}
-    path.write_text(json.dumps(content | {"tables": [asdict(table) for table in found]}, indent=1))
-    EACH.mkdir(exist_ok=True)
+    content = {"measured_at": now(), "tables": [asdict(table) for table in found]}
+    path.write_text(json.dumps(content, indent=1))
     for table in found:
-        kept = EACH / f"{slugify(table.title)}.json"
-        kept.write_text(json.dumps(content | asdict(table)))
+        put(table)
     return path.relative_to(ROOT)
+
+
+def put(table: Table) -> None:
+    """Write one down for `bench.figures`."""
+    EACH.mkdir(exist_ok=True)
+    place(table.title).write_text(json.dumps({"measured_at": now()} | asdict(table)))
+
+
+def place(title: str) -> Path:
+    """Where the newest of the tables with this title is kept."""
+    return EACH / f"{slugify(title)}.json"
+
+
+def now() -> str:
+    """The moment, in UTC."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def markdown(table: Table) -> str:

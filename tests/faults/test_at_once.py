@@ -11,6 +11,7 @@ from itertools import cycle
 import pytest
 
 from tests.faults.sites import PATIENCE, site
+from tests.faults.telling import tell
 from tests.faults.training import Course, Ledger, Teller, batch, entries_of, one_set, raw
 from tests.fuzz.serving import HOST
 
@@ -79,7 +80,7 @@ def test_the_same_post_many_times_at_once_counts_once_and_is_answered_alike(kind
                 assert len(places(answers)) == 1
             ledger.write("promised", message)
         verdict = found.check(ledger.path)
-    print(f"\n{kind}: {TIMES} identical posts at once × {KEYS} keys, {verdict}")
+    tell(f"{kind}: {TIMES} identical posts at once × {KEYS} keys", verdict)
     assert verdict.is_clean, verdict
 
 
@@ -137,5 +138,5 @@ def test_two_devices_of_a_client_at_once_lose_nothing_and_the_set_counts_once(ki
                     assert status(answer) in (200, 302)
                 ledger.write("promised", message)
         verdict = found.check(ledger.path)
-    print(f"\n{kind}: {PAIRS} pairs of two devices, {refused} pages told so, {verdict}")
+    tell(f"{kind}: {PAIRS} pairs of two devices", verdict, f"{refused} pages told so")
     assert verdict.is_clean, verdict

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.faults.sites import site
+from tests.faults.telling import counted, tell
 from tests.faults.training import Ledger, Message, Teller, batch, entries_of, training
 
 IS_LONG = bool(os.environ.get("LONG"))
@@ -69,7 +70,7 @@ def test_what_a_phone_with_a_wrong_clock_tells_is_kept_at_the_right_time(wrong_b
             workouts.append(entries[0]["id"])
         kept = json.loads(found.run(LATEST.format(workouts)))
         verdict = found.check(ledger.path)
-    print(f"\nclocks wrong by {wrong_by.days} days: {verdict}")
+    tell(f"phones' clocks wrong by {wrong_by.days} days", verdict)
     assert verdict.is_clean, verdict
     assert len(kept) == TIMES
     now = datetime.now(UTC)
@@ -93,7 +94,6 @@ def test_a_server_whose_clock_was_wrong_for_a_while_loses_nothing_and_moves_nobo
             found.stop()
         verdict = found.check(people.ledger.path)
         too_far = found.run(TOO_FAR)
-    print(f"\nthe server's clock wrong by {wrong_by.days} days, then right: {verdict}")
-    print(f"{dict(said)}")
+    tell(f"the server's clock wrong by {wrong_by.days} days, then right", verdict, counted(said))
     assert verdict.is_clean, verdict
     assert not too_far

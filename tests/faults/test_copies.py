@@ -11,6 +11,7 @@ import pytest
 
 from tests.environment import ROOT
 from tests.faults.sites import PATIENCE, site
+from tests.faults.telling import counted, tell
 from tests.faults.training import training
 
 IS_LONG = bool(os.environ.get("LONG"))
@@ -50,8 +51,8 @@ def test_a_copy_that_is_taken_under_load_and_put_back_has_all_that_was_promised_
         assert 0 < verdict.promised < verdict.offered
         found.start()
         assert {found.status_for(person, "/today/") for person in found.people} == {200}
-    print(f"\n{kind}: {COPIES} copies under load, the last one put back, {verdict}")
-    print(f"{dict(people.tally.answers)}")
+    fault = f"{kind}: {COPIES} copies under load, the last one put back"
+    tell(fault, verdict, counted(people.tally.answers))
 
 
 def test_a_base_backup_that_is_taken_under_load_has_all_that_was_promised_by_then():
@@ -71,7 +72,7 @@ def test_a_base_backup_that_is_taken_under_load_has_all_that_was_promised_by_the
             )
         finally:
             copy.stop()
-    print(f"\npostgres: a base backup under load, {verdict}")
+    tell("postgres: a base backup under load, put back", verdict)
     assert verdict.is_clean, verdict
     assert 0 < verdict.promised < verdict.offered
 
@@ -102,6 +103,6 @@ def test_what_litestream_followed_under_load_is_all_there_when_it_is_put_back():
         subprocess.run(line, check=True)
         found.url = f"sqlite:///{back}"
         verdict = found.check(people.ledger.path)
-    print(f"\nsqlite: followed by Litestream and put back, {verdict}")
+    tell("sqlite: followed by Litestream and put back", verdict)
     assert verdict.is_clean, verdict
     assert verdict.promised > BETWEEN

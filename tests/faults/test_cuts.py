@@ -8,6 +8,7 @@ import struct
 import pytest
 
 from tests.faults.sites import PATIENCE, site
+from tests.faults.telling import tell
 from tests.faults.training import Course, Ledger, Teller, batch, entries_of, one_set, raw
 from tests.fuzz.serving import HOST
 
@@ -63,5 +64,5 @@ def test_what_is_sent_again_after_a_cut_at_any_point_counts_once(kind):
                         ledger.write("promised", message)
         verdict = found.check(ledger.path)
     cuts = 2 * ROUNDS * len(POINTS)
-    print(f"\n{kind}: {cuts} cuts at {len(POINTS)} points of a form and of a batch, {verdict}")
+    tell(f"{kind}: {cuts} cuts at {len(POINTS)} points of a form and of a batch", verdict)
     assert verdict.is_clean, verdict

@@ -4,6 +4,7 @@ import os
 import time
 
 from tests.faults.sites import PATIENCE, PAUSE, site
+from tests.faults.telling import counted, tell
 from tests.faults.training import training
 
 IS_LONG = bool(os.environ.get("LONG"))
@@ -26,8 +27,8 @@ def test_a_postgresql_that_crashes_is_answered_for_with_503_and_used_again_when_
             back = people.had(1, within=BACK_WITHIN)
             all_back = people.everybody_had_one()
         verdict = found.check(people.ledger.path)
-    print(f"\npostgres away {AWAY} s: first yes after {back:.1f} s, all {all_back:.1f} s,")
-    print(f"{dict(people.tally.answers)}, {verdict}")
+    note = f"first yes after {back:.1f} s, all {all_back:.1f} s, {counted(people.tally.answers)}"
+    tell(f"postgres: away {AWAY} s", verdict, note)
     assert verdict.is_clean, verdict
 
 
@@ -43,6 +44,6 @@ def test_a_sqlite_that_somebody_holds_is_answered_for_with_503_and_used_again_wh
             back = people.had(1, within=BACK_WITHIN)
             all_back = people.everybody_had_one()
         verdict = found.check(people.ledger.path)
-    print(f"\nsqlite held: first yes after {back:.1f} s, all {all_back:.1f} s,")
-    print(f"{dict(people.tally.answers)}, {verdict}")
+    note = f"first yes after {back:.1f} s, all {all_back:.1f} s, {counted(people.tally.answers)}"
+    tell("sqlite: held by another process", verdict, note)
     assert verdict.is_clean, verdict

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.environment import ROOT
 from tests.faults.sites import PATIENCE, site
+from tests.faults.telling import counted, tell
 from tests.faults.training import training
 
 IS_LONG = bool(os.environ.get("LONG"))
@@ -53,6 +54,6 @@ def test_a_full_disk_is_answered_for_with_503_pages_are_read_and_nothing_promise
         # SQLite would follow the way to where it leads from here.
         found.within = [shutil.which("nsenter"), f"--target={found.process.pid}", *NAMESPACES]
         verdict = found.check(people.ledger.path)
-    print(f"\nsqlite, disk full {TIMES} times, back after {back:.1f} s:")
-    print(f"{dict(people.tally.answers)}, {verdict}")
+    note = f"back after {back:.1f} s, {counted(people.tally.answers)}"
+    tell(f"sqlite: disk full {TIMES} times", verdict, note)
     assert verdict.is_clean, verdict

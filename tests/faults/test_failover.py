@@ -3,6 +3,7 @@
 import os
 
 from tests.faults.sites import pair_of, site
+from tests.faults.telling import counted, tell
 from tests.faults.training import training
 
 IS_LONG = bool(os.environ.get("LONG"))
@@ -25,6 +26,6 @@ def test_what_a_primary_acknowledged_before_it_died_its_standby_has():
             people.had(BETWEEN)
         assert pair.standby.ask("SELECT pg_is_in_recovery()") == "f"
         verdict = found.check(people.ledger.path)
-    print(f"\nfailover: writes were back {back:.1f} s after the standby led,")
-    print(f"{dict(people.tally.answers)}, {verdict}")
+    note = f"writes back {back:.1f} s after the standby led, {counted(people.tally.answers)}"
+    tell("postgres: failover to a synchronous standby", verdict, note)
     assert verdict.is_clean, verdict

@@ -5,6 +5,7 @@ import os
 import pytest
 
 from tests.faults.sites import site
+from tests.faults.telling import counted, tell
 from tests.faults.training import training
 
 IS_LONG = bool(os.environ.get("LONG"))
@@ -24,7 +25,7 @@ def test_a_server_that_is_killed_while_people_log_loses_nothing_and_doubles_noth
                 found.start()
             people.had(BETWEEN)
         verdict = found.check(people.ledger.path)
-    print(f"\n{kind}: {KILLS} kills, {dict(people.tally.answers)}, {verdict}")
+    tell(f"{kind}: {KILLS} kills", verdict, counted(people.tally.answers))
     assert people.tally.answers["no answer"]
     assert verdict.offered == verdict.promised
     assert verdict.is_clean, verdict

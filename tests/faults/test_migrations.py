@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.faults.sites import PATIENCE, PAUSE, site
+from tests.faults.telling import counted, tell
 from tests.faults.training import training
 
 IS_LONG = bool(os.environ.get("LONG"))
@@ -51,8 +52,8 @@ def test_a_new_column_and_its_index_cost_people_who_train_a_short_wait_and_nothi
                 change.result()
                 people.had(BETWEEN)
         verdict = found.check(people.ledger.path)
-    print(f"\n{kind}: {TIMES} changes of tables, at most {max(waits):.2f} s without a yes,")
-    print(f"{dict(people.tally.answers)}, {verdict}")
+    note = f"at most {max(waits):.2f} s without a yes, {counted(people.tally.answers)}"
+    tell(f"{kind}: {TIMES} changes of tables", verdict, note)
     assert set(people.tally.answers) == {"yes"}
     assert max(waits) < LOCKED_AT_MOST
     assert verdict.is_clean, verdict

@@ -11,6 +11,7 @@ import pytest
 from config import probes
 from tests.environment import ROOT
 from tests.faults.sites import PATIENCE, PAUSE, Site, site
+from tests.faults.telling import counted, tell
 from tests.faults.training import training
 from tests.fuzz.serving import HOST
 
@@ -48,7 +49,8 @@ def test_servers_that_are_restarted_in_turn_behind_the_proxy_fail_no_request():
             for server in servers:
                 server.stop()
         verdict = found.check(people.ledger.path)
-    print(f"\n{ROUNDS} × {SERVERS} restarts, {dict(people.tally.answers)}, {verdict}")
+    fault = f"postgres: {ROUNDS} × {SERVERS} servers restarted behind Caddy"
+    tell(fault, verdict, counted(people.tally.answers))
     assert set(people.tally.answers) == {"yes"}
     assert verdict.is_clean, verdict
 
