@@ -10,7 +10,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
@@ -152,13 +152,16 @@ class Site:
         self.process.wait()
 
     def stop(self) -> None:
-        """As an operator does."""
+        """As an operator does. Raises RuntimeError where a part of the server outlives it."""
         if self.process and self.process.poll() is None:
             self.process.terminate()
             try:
                 self.process.wait(timeout=PATIENCE)
             except subprocess.TimeoutExpired:
                 self.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+                raise RuntimeError("A process of the server went on after it had ended.")
 
     @contextmanager
     def held(self) -> Iterator[None]:
